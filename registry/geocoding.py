@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from registry.domain.names import ascii_key, search_key
 
-SMALLEST = 500  # inhabitants; of the towns that are somebody's twin 86 % are found, from 15,000 on 42 %
+SMALLEST = 500  # inhabitants: finds 86 % of the towns that have a twin; 15,000 finds 42 %
 EDITION = 1  # of the file's tables and keys: a file of another edition is not read
 _TABLES = """
 CREATE TABLE place (
@@ -32,12 +32,12 @@ CREATE TABLE key (
     key TEXT NOT NULL, geonames_id INTEGER NOT NULL, PRIMARY KEY (key, geonames_id)
 ) WITHOUT ROWID;
 """
-_COLUMNS = "geonames_id, name, country, admin1, lat, lon, population, names"
-_BY_KEY = f"""
-SELECT {_COLUMNS} FROM key JOIN place USING (geonames_id)
+_BY_KEY = """
+SELECT place.* FROM key JOIN place USING (geonames_id)
 WHERE key = ? AND (country = ? OR ? IS NULL) ORDER BY population DESC, geonames_id
 """
-_BY_ID = f"SELECT {_COLUMNS} FROM place WHERE geonames_id = ?"
+_BY_ID = "SELECT * FROM place WHERE geonames_id = ?"
+_ADD = "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class GazetteerMissing(RuntimeError):
 class _NoNetwork(BaseSyncAdapter):
     """Stands where a geopy geocoder keeps its line to the outside."""
 
-    def get_json(self, url: str, *, timeout: float, headers: Mapping[str, str]) -> NoReturn:
-        raise GeocoderUnavailable("the gazetteer asks nobody")
+    def get_json(self, url: str, **_how: Any) -> NoReturn:
+        raise GeocoderUnavailable(f"the gazetteer asks nobody, not {url} either")
 
     get_text = get_json
 
@@ -175,7 +175,7 @@ def build(source: Sequence[Place], target: Path) -> None:
     with closing(sqlite3.connect(unfinished)) as connection, connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.executescript(_TABLES)
-        connection.executemany(f"INSERT INTO place VALUES ({'?, ' * 7}?)", map(_row, source))
+        connection.executemany(_ADD, map(_row, source))
         progress = tqdm(source, desc="Gazetteer", unit=" places", disable=None)
         keys = sorted((key, place.geonames_id) for place in progress for key in _keys(place))
         connection.executemany("INSERT INTO key VALUES (?, ?)", keys)
@@ -184,16 +184,8 @@ def build(source: Sequence[Place], target: Path) -> None:
 
 
 def _row(place: Place) -> tuple[Any, ...]:
-    return (
-        place.geonames_id,
-        place.name,
-        place.country,
-        place.admin1,
-        place.lat,
-        place.lon,
-        place.population,
-        "\n".join(place.names),
-    )
+    *facts, names = astuple(place)
+    return (*facts, "\n".join(names))
 
 
 def _keys(place: Place) -> set[str]:

@@ -31,7 +31,9 @@ def _positions(arc: list[list[int]], transform: dict[str, list[float]]) -> list[
     (scale_x, scale_y), (origin_x, origin_y) = transform["scale"], transform["translate"]
     lons = accumulate(step[0] for step in arc)
     lats = accumulate(step[1] for step in arc)
-    return [(x * scale_x + origin_x, y * scale_y + origin_y) for x, y in zip(lons, lats, strict=True)]
+    return [
+        (x * scale_x + origin_x, y * scale_y + origin_y) for x, y in zip(lons, lats, strict=True)
+    ]
 
 
 def _members(thing: dict[str, Any]) -> list[list[list[list[int]]]]:

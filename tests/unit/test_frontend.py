@@ -45,7 +45,9 @@ def test_help_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
     assert "node_modules" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("foreign", ["@font-face", "GDS", "crown", "crest", "url(", "sourceMapping"])
+@pytest.mark.parametrize(
+    "foreign", ["@font-face", "GDS", "crown", "crest", "url(", "sourceMapping"]
+)
 def test_the_style_sheet_keeps_no_trace_of(foreign: str, govuk_css: str) -> None:
     assert foreign in govuk_css, "canary: the package has it"
     assert foreign not in frontend.rebranded(govuk_css)

@@ -140,7 +140,7 @@ def test_nominatim_is_refused_to_the_nameless() -> None:
 
 def test_nominatim_is_asked_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[dict[str, Any]] = []
-    monkeypatch.setattr("geopy.geocoders.Nominatim._call_geocoder", lambda *a, **k: asked.append(k))
+    monkeypatch.setattr("geopy.geocoders.Nominatim._call_geocoder", lambda *_, **k: asked.append(k))
     slept: list[float] = []
     asker = PoliteNominatim("registry me@example.org", "nominatim.example.org")
     monkeypatch.setattr("geopy.extra.rate_limiter.RateLimiter._sleep", lambda _, s: slept.append(s))
