@@ -90,9 +90,7 @@ class Gazetteer(Geocoder):
         row = self._connection().execute(_BY_ID, (geonames_id,)).fetchone()
         return _place(row) if row else None
 
-    def geocode(
-        self, query: str, *, country: str | None = None, exactly_one: bool = True
-    ) -> Location | list[Location] | None:
+    def geocode(self, query: str, *, country: str | None = None, exactly_one: bool = True) -> Any:
         """Answer as geopy's geocoders do: one location, or all of them, or None."""
         locations = [_location(place) for place in self.find(query, country)]
         if not locations:
@@ -120,7 +118,7 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 def _place(row: tuple[Any, ...]) -> Place:
     *facts, names = row
-    return Place(*facts, names=tuple(names.split("\n")))
+    return Place(*facts, tuple(names.split("\n")))
 
 
 def _location(place: Place) -> Location:
@@ -135,9 +133,7 @@ class PoliteNominatim(Nominatim):
         super().__init__(user_agent=user_agent, domain=domain)
         self._ask = RateLimiter(super().geocode, min_delay_seconds=1, swallow_exceptions=False)
 
-    def geocode(
-        self, query: str, *, country: str | None = None, exactly_one: bool = True
-    ) -> Location | list[Location] | None:
+    def geocode(self, query: str, *, country: str | None = None, exactly_one: bool = True) -> Any:
         """Answer as the gazetteer does."""
         return self._ask(query, country_codes=country, exactly_one=exactly_one)
 
@@ -173,7 +169,7 @@ def build(source: Sequence[Place], target: Path) -> None:
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
     with closing(sqlite3.connect(unfinished)) as connection, connection:
-        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA journal_mode = OFF")
         connection.executescript(_TABLES)
         connection.executemany(_ADD, map(_row, source))
         progress = tqdm(source, desc="Gazetteer", unit=" places", disable=None)
