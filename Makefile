@@ -26,7 +26,7 @@ run: setup ## set everything up and serve on http://127.0.0.1:8000 (PORT=… cha
 	@$(FLASK) db upgrade
 	@$(FLASK) demo load --if-empty
 	$(say) "Serving on http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
-	@exec .venv/bin/gunicorn --workers 2 --bind 127.0.0.1:$(PORT) wsgi:app
+	@exec .venv/bin/gunicorn --workers 2 --no-control-socket --bind 127.0.0.1:$(PORT) wsgi:app
 
 test: setup .venv/.tests ## run all tests (ARGS=… goes to pytest)
 	@.venv/bin/python -m pytest $(ARGS)
