@@ -34,7 +34,7 @@ test: setup .venv/.tests ## run all tests (ARGS=… goes to pytest)
 check: .venv/.tests ## style, types, templates and the direction of imports
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check --quiet .
-	.venv/bin/mypy
+	.venv/bin/mypy registry $(wildcard config.py wsgi.py)
 	.venv/bin/djlint templates --check --lint --quiet
 	.venv/bin/lint-imports
 
