@@ -1,0 +1,179 @@
+"""The field's words: the codes we store and the labels we show."""
+
+from enum import StrEnum
+
+from registry.domain.errors import N_
+
+
+class Kind(StrEnum):
+    """What an agreement is. How many parties it has is a fact, not a kind."""
+
+    TWINNING = "twinning"
+    FRIENDSHIP = "friendship"
+    PARTNERSHIP = "partnership"
+    CONTACT = "contact"
+    PROJECT = "project"
+    INTENT = "intent"
+    SECTORAL = "sectoral"
+
+
+class Legal(StrEnum):
+    """Legal status on a day, in the order in which the first that fits is taken."""
+
+    DRAFT = "draft"
+    NOT_YET = "not_yet"
+    SUPERSEDED = "superseded"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    IN_FORCE = "in_force"
+
+
+class Status(StrEnum):
+    """Activity status on a day, for agreements in force other than contacts."""
+
+    ACTIVE = "active"
+    QUIET = "quiet"
+    DORMANT = "dormant"
+    NEW = "new"
+    NEVER_IMPLEMENTED = "never_implemented"
+    NO_RECORD = "no_record"
+
+
+class Record(StrEnum):
+    """What the registry knows now about an agreement."""
+
+    CONTESTED = "contested"
+    CONFIRMED = "confirmed"
+    ONE_SIDED = "one_sided"
+    UNREPORTED = "unreported"
+
+
+class Role(StrEnum):
+    """What an instrument does to its agreement."""
+
+    CONCLUDES = "concludes"
+    RENEWS = "renews"
+    EXTENDS = "extends"
+    CHANGES = "changes"
+
+
+class Term(StrEnum):
+    """How long an instrument binds."""
+
+    OPEN = "open"
+    TACIT = "tacit"
+    FIXED = "fixed"
+
+
+#: `status=asleep` in a selection means the dormant in the wide sense.
+ASLEEP = "asleep"
+ASLEEP_STATUSES = frozenset({Status.DORMANT, Status.NEVER_IMPLEMENTED})
+
+#: Shown, but they do not wake an agreement.
+CEREMONIAL = frozenset({"ceremony", "greeting"})
+
+KINDS: dict[str, str] = {
+    Kind.TWINNING: N_("Twinning"),
+    Kind.FRIENDSHIP: N_("Friendship"),
+    Kind.PARTNERSHIP: N_("Partnership"),
+    Kind.CONTACT: N_("Contact"),
+    Kind.PROJECT: N_("Project"),
+    Kind.INTENT: N_("Intent"),
+    Kind.SECTORAL: N_("Sectoral"),
+}
+
+INSTRUMENT_KINDS: dict[str, str] = {
+    "oath": N_("Oath"),
+    "charter": N_("Charter"),
+    "convention": N_("Convention"),
+    "agreement": N_("Agreement"),
+    "protocol": N_("Protocol"),
+    "memorandum": N_("Memorandum of understanding"),
+    "letter_of_intent": N_("Letter of intent"),
+    "declaration": N_("Declaration"),
+    "unspecified": N_("Paper of unrecorded kind"),
+}
+
+ROLES: dict[str, str] = {
+    Role.CONCLUDES: N_("Concludes"),
+    Role.RENEWS: N_("Renews"),
+    Role.EXTENDS: N_("Extends"),
+    Role.CHANGES: N_("Changes"),
+}
+
+TERMS: dict[str, str] = {
+    Term.OPEN: N_("Open-ended"),
+    Term.TACIT: N_("Renewed tacitly"),
+    Term.FIXED: N_("Until a fixed day"),
+}
+
+ACTIVITY_KINDS: dict[str, str] = {
+    "delegation": N_("Delegation"),
+    "study_visit": N_("Study visit"),
+    "staff_exchange": N_("Staff exchange"),
+    "school_youth_exchange": N_("School or youth exchange"),
+    "festival_exhibition": N_("Festival or exhibition"),
+    "sport": N_("Sport"),
+    "business_mission": N_("Business mission"),
+    "conference_training": N_("Conference or training"),
+    "online_meeting": N_("Online meeting"),
+    "joint_project": N_("Joint project"),
+    "aid_donation": N_("Aid or donation"),
+    "ceremony": N_("Ceremony"),
+    "greeting": N_("Message or greeting"),
+    "other": N_("Other"),
+}
+
+MODES: dict[str, str] = {
+    "in_person": N_("In person"),
+    "online": N_("Online"),
+    "hybrid": N_("Hybrid"),
+}
+
+FIELDS: dict[str, str] = {
+    "education": N_("Education"),
+    "youth": N_("Youth"),
+    "culture": N_("Culture"),
+    "sport": N_("Sport"),
+    "administration": N_("Administration"),
+    "urban_development": N_("Urban development and public space"),
+    "heritage": N_("Heritage"),
+    "economy_trade": N_("Economy and trade"),
+    "investment": N_("Investment"),
+    "tourism": N_("Tourism"),
+    "health": N_("Health"),
+    "environment_climate": N_("Environment and climate"),
+    "energy": N_("Energy"),
+    "science_technology": N_("Science and technology"),
+    "transport": N_("Transport"),
+    "residents_participation": N_("Residents’ participation"),
+    "dialogue_of_cultures": N_("Dialogue of cultures"),
+    "humanitarian": N_("Humanitarian"),
+}
+
+LEGAL: dict[str, str] = {
+    Legal.DRAFT: N_("Draft"),
+    Legal.NOT_YET: N_("Not yet concluded"),
+    Legal.SUPERSEDED: N_("Superseded"),
+    Legal.ENDED: N_("Ended"),
+    Legal.EXPIRED: N_("Expired"),
+    Legal.SUSPENDED: N_("Suspended"),
+    Legal.IN_FORCE: N_("In force"),
+}
+
+STATUSES: dict[str, str] = {
+    Status.ACTIVE: N_("Active"),
+    Status.QUIET: N_("Quiet"),
+    Status.DORMANT: N_("Dormant"),
+    Status.NEW: N_("New"),
+    Status.NEVER_IMPLEMENTED: N_("Never implemented"),
+    Status.NO_RECORD: N_("No record"),
+}
+
+RECORDS: dict[str, str] = {
+    Record.CONTESTED: N_("Contested"),
+    Record.CONFIRMED: N_("Confirmed"),
+    Record.ONE_SIDED: N_("One-sided"),
+    Record.UNREPORTED: N_("Unreported"),
+}

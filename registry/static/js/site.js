@@ -1,0 +1,28 @@
+// Small comforts on top of pages that work without any script.
+"use strict";
+
+// Empty fields of a filter form stay out of the address, so that it says what was asked.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-tidy]")) return;
+  for (const field of event.target.elements) {
+    if (field.name && field.value === "") field.disabled = true;
+  }
+});
+
+// Back in the history, the fields must be there again.
+window.addEventListener("pageshow", () => {
+  for (const field of document.querySelectorAll("form[data-tidy] [name]:disabled")) {
+    field.disabled = false;
+  }
+});
+
+// A button that copies the text of the element it names; it is hidden until it can work.
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  const source = document.getElementById(button.dataset.copies);
+  if (!source || !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(source.textContent.trim().replace(/\s+/g, " "));
+    button.textContent = button.dataset.copied;
+  });
+}
