@@ -4,16 +4,13 @@ What has two readings is an error that says why and what to write instead; nothi
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import NamedTuple
 
-from registry.domain.dates import DateProblem, PartialDate, Period
-from registry.domain.datewords import MONTHS, OTHER_WORDS
+from registry.domain.dates import DateProblem, PartialDate, Period, Precision
+from registry.domain.datewords import MONTHS, not_understood, tidied
 from registry.domain.errors import N_
-
-MAX_LENGTH = 100
 
 
 def parse_date(text: str) -> PartialDate:
@@ -51,65 +48,15 @@ class _Span(NamedTuple):
 
 
 def _read(text: str) -> PartialDate | _Span:
-    tidy = _tidied(text)
+    tidy = tidied(text)
     for pattern, message in _ASKS:
         if pattern.fullmatch(tidy):
             raise DateProblem(message, text=text)
     read = _single(tidy) or _span(tidy)
     if read is None:
-        raise _not_understood(text)
+        raise not_understood(text)
     return read
 
-
-# --- Characters -------------------------------------------------------------------------------
-
-#: Hyphens are one character, dashes another, and so are all the tildes.
-_SIGNS = str.maketrans("‐‑−‒—―∼〜～’", "---–––~~~'")
-
-
-def _tidied(text: str) -> str:
-    """Refuse what is no plain text; return it composed, in small letters, with single spaces."""
-    if len(text) > MAX_LENGTH:
-        raise DateProblem(
-            N_("A date has at most %(most)s characters; this has %(count)s."),
-            most=MAX_LENGTH,
-            count=len(text),
-        )
-    # NFC and not NFKC, which would turn full-width digits into ours.
-    tidy = " ".join(unicodedata.normalize("NFC", text).casefold().translate(_SIGNS).split())
-    if not tidy:
-        raise DateProblem(N_("Enter a date, such as 1988, May 1988 or 1988-05-12."))
-    for char in tidy:
-        _check_character(char)
-    return tidy
-
-
-def _check_character(char: str) -> None:
-    if char.isnumeric() and not char.isascii():
-        raise DateProblem(N_("Write numbers with the digits 0 to 9, not “%(char)s”."), char=char)
-    if not char.isprintable():
-        raise DateProblem(
-            N_("There is an invisible character in the date (%(code)s); type the date anew."),
-            code=f"U+{ord(char):04X}",
-        )
-
-
-def _not_understood(text: str) -> DateProblem:
-    words = _WORD.findall(unicodedata.normalize("NFC", text))
-    strange = [each for each in words if each.casefold() not in _KNOWN_WORDS]
-    if strange:
-        return DateProblem(
-            N_("“%(word)s” is not understood in a date. Write it as in 1988-05-12 or 12 May 1988."),
-            word=strange[0],
-        )
-    return DateProblem(
-        N_("“%(text)s” cannot be read as a date. Write it as in 1988, 1988-05 or 1988-05-12."),
-        text=text,
-    )
-
-
-_WORD = re.compile(r"[^\W\d_]+")
-_KNOWN_WORDS = OTHER_WORDS | MONTHS.keys()
 
 # --- What has more than one reading -----------------------------------------------------------
 
@@ -117,7 +64,7 @@ _ONE_DATE = N_(
     "“%(text)s” is a time from one date to another, and one date is asked for here. If it is"
     " not known exactly, write “between 1988 and 1990”."
 )
-_FOUR_DIGITS = N_("The year in “%(text)s” is missing or short. Write it with four digits: 1988.")
+_IN_FULL = N_("“%(text)s” cannot be completed from “%(other)s”. Write both dates in full.")
 _WHICH_FIRST = N_(
     "“%(text)s” does not say whether the day or the month comes first."
     " Write YYYY-MM-DD: 2003-02-01 is 1 February 2003."
@@ -127,7 +74,7 @@ _OPEN = N_(
     " (“c. 1950” if that is approximate)."
 )
 _ASKS: list[tuple[re.Pattern[str], str]] = [
-    (re.compile(pattern, re.ASCII), message)
+    (re.compile(pattern), message)
     for pattern, message in [
         ("0000(-00){0,2}", N_("“%(text)s” stands for no date at all. Leave it empty.")),
         (
@@ -151,9 +98,6 @@ _ASKS: list[tuple[re.Pattern[str], str]] = [
             r"[^+].*\d:\d\d.*",
             N_("“%(text)s” has a time of day. Write the date alone, as in 2024-01-01."),
         ),
-        (r"'?\d{1,3}|\d{1,2}\. ?\d{1,2}\.?( ?'?\d\d\.?)?", _FOUR_DIGITS),
-        (r"'?\d0'?s|\d0er|\d0-[ех]", _FOUR_DIGITS),
-        (r"(\d{1,2}(\.|st|nd|rd|th)? )?[^\W\d]+\.?,?( '?\d{1,2}\.?)?(?<=\d)", _FOUR_DIGITS),
         (r"[-–~/].*|.*[-–/]|.*[^\dx-].*~|.*/\.\.|\.\./.*|\[\.\..*|.*\.\.\]", _OPEN),
     ]
 ]
@@ -161,9 +105,10 @@ _ASKS: list[tuple[re.Pattern[str], str]] = [
 # --- One date ---------------------------------------------------------------------------------
 
 _Reader = Callable[[re.Match[str]], PartialDate | None]
+_Form = tuple[re.Pattern[str], _Reader]
 
 
-def _first(forms: "list[tuple[re.Pattern[str], _Reader]]", text: str) -> PartialDate | None:
+def _first(forms: list[_Form], text: str) -> PartialDate | None:
     matches = ((read, pattern.fullmatch(text)) for pattern, read in forms)
     return next((made for read, match in matches if match and (made := read(match))), None)
 
@@ -190,7 +135,9 @@ def _read_decade(match: re.Match[str]) -> PartialDate:
     first = int(match[1])
     if first % 100 == 0:
         raise DateProblem(
-            N_("“%(text)s” may be ten years or a hundred. Write %(decade)sX or %(first)s–%(last)s."),
+            N_(
+                "“%(text)s” may be ten years or a hundred. Write %(decade)sX or %(first)s–%(last)s."
+            ),
             text=match[0],
             decade=match[1][:3],
             first=match[1],
@@ -226,10 +173,119 @@ def _parts(match: re.Match[str]) -> _Parts | None:
     return _Parts(year, month, day)
 
 
-def _forms(
-    read: _Reader, *patterns: str
-) -> Iterator[tuple[re.Pattern[str], _Reader]]:
-    return ((re.compile(pattern), read) for pattern in patterns)
+def _forms(read: _Reader, *patterns: str) -> list[_Form]:
+    return [(re.compile(pattern), read) for pattern in patterns]
 
 
-_YEAR_WORD = re.compile(r"(?<=[0-9]) ?(?:гг?\.?|года?|году)$")
+_YEAR_WORD = re.compile(r"(?<=\d) ?(?:гг?\.?|года?|году)$")
+_Y, _M, _D, _WORDED = r"(?P<y>\d{4})", r"(?P<m>\d\d?)", r"(?P<d>\d\d?)", r"(?P<word>[^\W\d_]+)"
+_NTH = r"(?:st|nd|rd|th)"
+
+_PLAIN_FORMS: list[_Form] = [
+    *_forms(_read_edtf, r"\d{4}(?:-\d\d){0,2}~?", r"\d{3}x~?", r"\[.*\]"),
+    *_forms(
+        _read_wikidata,
+        r"\+(\d{4})-(\d\d)-(\d\d)t00:00:00z(?: https?://www\.wikidata\.org/entity/q1985727)?",
+    ),
+    *_forms(
+        _read_decade,
+        r"(?:the )?(\d{4})'?s",
+        r"(\d{4})-?[ех](?: годы| годов| гг\.?)?",
+        r"(\d{4})er(?: jahren?)?",
+        r"(\d{4}) ?(?:年代|년대)",
+    ),
+    *_forms(
+        _read_point,
+        rf"{_Y}\. ?{_M}(?:\. ?{_D})?\.?",
+        rf"(?:{_D}\. ?)?{_M}\. ?{_Y}",
+        rf"{_Y} ?年(?: ?{_M} ?月(?: ?{_D} ?[日号])?)?",
+        rf"{_Y} ?년(?: ?{_M} ?월(?: ?{_D} ?일)?)?",
+        rf"(?:{_D}(?:\. ?|{_NTH} | ))?{_WORDED}[.,]? {_Y}",
+        rf"{_WORDED}\.? {_D}{_NTH}?,? {_Y}",
+    ),
+]
+_FORMS: list[_Form] = [
+    *_PLAIN_FORMS,
+    *_forms(
+        _read_circa,
+        r"(?:ca?\.|ок\.|(?:ca?|circa|about|around|около|um|etwa) |大约|约|約|약) ?(.+)",
+        r"(.+?) ?(?:前后|前後|左右|頃|ごろ|경)",
+    ),
+]
+
+# --- Two dates --------------------------------------------------------------------------------
+
+
+def _span(text: str) -> _Span | None:
+    """Read the text by the first way to part it that leaves a date on either side."""
+    matches = ((pattern.fullmatch(text), meaning) for pattern, meaning in _SPANS)
+    parted = ((_sides(*match.groups()), meaning) for match, meaning in matches if match)
+    return next((_Span(*sides, meaning) for sides, meaning in parted if sides), None)
+
+
+def _sides(first: str, last: str) -> tuple[PartialDate, PartialDate] | None:
+    """Read both sides. One of them may be short and borrows what it lacks from the other."""
+    begin, end = _single(first), _single(last)
+    if end and not begin:
+        begin = _short(first, end, last)
+    elif begin and not end:
+        end = _short(last, begin, first)
+    return (begin, end) if begin and end else None
+
+
+def _short(text: str, full: PartialDate, written: str) -> PartialDate | None:
+    parts = _short_parts(text, _Order.of(full, written))
+    if parts is None:
+        return None
+    if full.precision not in (Precision.DAY, Precision.MONTH) or full.circa:
+        raise DateProblem(_IN_FULL, text=text, other=written)
+    year, month = full.earliest.year, full.earliest.month
+    return PartialDate.of(year, parts.month or month, parts.day)
+
+
+class _Order(Enum):
+    """How the full side is written: so the bare numbers of the short side are to be read."""
+
+    MONTHS = r"(?P<m>\d\d?)\.?"
+    DAYS_LAST = r"(?:(?P<m>\d\d?)(?:\. ?|-))?(?P<d>\d\d?)\.?"
+    DAYS_FIRST = rf"(?P<d>\d\d?)(?:\. ?(?P<m>\d\d?))?(?:\.|{_NTH})?"
+
+    @classmethod
+    def of(cls, full: PartialDate, written: str) -> "_Order":
+        if full.precision is not Precision.DAY:
+            return cls.MONTHS
+        return cls.DAYS_LAST if re.match(r"\d{4}", written) else cls.DAYS_FIRST
+
+
+def _short_parts(text: str, order: _Order) -> _Parts | None:
+    matches = (re.fullmatch(pattern, text) for pattern in (order.value, *_SHORT_FORMS))
+    return next((parts for match in matches if match and (parts := _parts(match))), None)
+
+
+_SHORT_FORMS = (
+    rf"{_M} ?月(?: ?{_D} ?[日号])?",
+    rf"{_M} ?월(?: ?{_D} ?일)?",
+    rf"{_D} ?[日号일]",
+    rf"(?:{_D}(?:\. ?|{_NTH} | ))?{_WORDED}\.?",
+    rf"{_WORDED}\.? {_D}{_NTH}?",
+)
+
+_SPANS: list[tuple[re.Pattern[str], _Meaning]] = [
+    (re.compile(pattern), meaning)
+    for pattern, meaning in [
+        ("between (.+) and (.+)", _Meaning.UNCERTAIN),
+        ("zwischen (.+) und (.+)", _Meaning.UNCERTAIN),
+        ("между (.+) и (.+)", _Meaning.UNCERTAIN),
+        ("from (.+) (?:to|until|till) (.+)", _Meaning.DURATION),
+        ("vo[mn] (.+) bis(?: zum)? (.+)", _Meaning.DURATION),
+        ("(?:с|от) (.+) (?:по|до) (.+)", _Meaning.DURATION),
+        ("从? ?(.+?) ?[至到] ?(.+)", _Meaning.DURATION),
+        ("(.+?)부터 ?(.+?)까지", _Meaning.DURATION),
+        ("(.+) (?:to|until|till|bis|по) (.+)", _Meaning.DURATION),
+        (r"([^/]+?) ?/ ?([^/]+)", _Meaning.DURATION),
+        (r"([^~]+?) ?~ ?([^~]+)", _Meaning.EITHER),
+        (r"([^–]+?) ?– ?([^–]+)", _Meaning.EITHER),
+        (r"(.+?) - (.+)", _Meaning.EITHER),
+        (r"([^-]+)-([^-]+)", _Meaning.EITHER),
+    ]
+]

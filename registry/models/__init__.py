@@ -1,0 +1,31 @@
+"""The tables, by noun."""
+
+from registry.models.activity import Activity, ActivityField
+from registry.models.agreement import (
+    Agreement,
+    AgreementField,
+    Counter,
+    Instrument,
+    Party,
+    Suspension,
+)
+from registry.models.audit import AuditEntry
+from registry.models.city import City, CityName, CityWord
+from registry.models.source import Source, SourceRecord
+
+__all__ = [
+    "Activity",
+    "ActivityField",
+    "Agreement",
+    "AgreementField",
+    "AuditEntry",
+    "City",
+    "CityName",
+    "CityWord",
+    "Counter",
+    "Instrument",
+    "Party",
+    "Source",
+    "SourceRecord",
+    "Suspension",
+]

@@ -1,0 +1,44 @@
+"""Column shapes that several tables share: an uncertain date is three columns and two checks."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Date, String
+from sqlalchemy.orm import Composite, composite, mapped_column
+
+from registry.domain.dates import PartialDate
+
+
+DATE = Date()
+
+
+def partial_date(prefix: str, *, required: bool = False) -> Composite[Any]:
+    """Three columns `<prefix>_edtf`, `_earliest`, `_latest` read as one PartialDate or None."""
+    return composite(
+        PartialDate,
+        mapped_column(f"{prefix}_edtf", String(60), nullable=not required),
+        mapped_column(f"{prefix}_earliest", nullable=not required, type_=DATE),
+        mapped_column(f"{prefix}_latest", nullable=not required, type_=DATE),
+        return_none_on=lambda *parts: parts[0] is None,
+    )
+
+
+def partial_date_checks(*prefixes: str) -> tuple[CheckConstraint, ...]:
+    """Earliest is not after latest, and the three are known together or not at all."""
+    return tuple(check for prefix in prefixes for check in _checks(prefix))
+
+
+def _checks(prefix: str) -> tuple[CheckConstraint, CheckConstraint]:
+    edtf, earliest, latest = (f"{prefix}_{part}" for part in ("edtf", "earliest", "latest"))
+    return (
+        CheckConstraint(f"{earliest} <= {latest}", name=f"{prefix}_order"),
+        CheckConstraint(
+            f"({edtf} IS NULL) = ({earliest} IS NULL) AND ({earliest} IS NULL) = ({latest} IS NULL)",
+            name=f"{prefix}_whole",
+        ),
+    )
+
+
+def one_of(column: str, codes: Any, name: str) -> CheckConstraint:
+    """The column holds one of the vocabulary's codes."""
+    listed = ", ".join(f"'{code}'" for code in codes)
+    return CheckConstraint(f"{column} IN ({listed})", name=name)
