@@ -83,6 +83,10 @@ _ASKS: list[tuple[re.Pattern[str], str]] = [
         ),
         (r"\d{1,2}([/-])\d{1,2}\1\d{2,4}", _WHICH_FIRST),
         (
+            r"\d{1,2}\. ?(1[3-9]|[2-9]\d)\. ?\d{4}",
+            N_("“%(text)s” has no such month: a date with dots is read as day.month.year."),
+        ),
+        (
             r"\d{1,2}/\d{4}|\d{4}/\d{1,2}(/\d{1,2})?",
             N_(
                 "“%(text)s”: a slash stands between the two ends of a period. Write 1988-08 for a"
@@ -95,10 +99,10 @@ _ASKS: list[tuple[re.Pattern[str], str]] = [
             N_("“%(text)s” is one long number. Write it with hyphens, as in 2024-01-01."),
         ),
         (
-            r"[^+].*\d:\d\d.*",
+            r"(?!\+.*t00:00:00z).*\d:\d\d.*",
             N_("“%(text)s” has a time of day. Write the date alone, as in 2024-01-01."),
         ),
-        (r"[-–~/].*|.*[-–/]|.*[^\dx-].*~|.*/\.\.|\.\./.*|\[\.\..*|.*\.\.\]", _OPEN),
+        (r"[-–~/].*|.*[-–/]|(?!.*/).*[^\dx-].*~|.*/\.\.|\.\./.*|\[\.\..*|.*\.\.\]", _OPEN),
     ]
 ]
 
@@ -127,8 +131,8 @@ def _read_edtf(match: re.Match[str]) -> PartialDate:
 
 def _read_wikidata(match: re.Match[str]) -> PartialDate:
     """Read Wikidata's time value, in which 00 says that a part is not known."""
-    year, month, day = map(int, match.groups())
-    return PartialDate.of(year, month or None, day or None)
+    year, month, day = match.groups()
+    return PartialDate.of(int(year), int(month) if month else None, int(day or 0) or None)
 
 
 def _read_decade(match: re.Match[str]) -> PartialDate:
@@ -185,7 +189,7 @@ _PLAIN_FORMS: list[_Form] = [
     *_forms(_read_edtf, r"\d{4}(?:-\d\d){0,2}~?", r"\d{3}x~?", r"\[.*\]"),
     *_forms(
         _read_wikidata,
-        r"\+(\d{4})-(\d\d)-(\d\d)t00:00:00z(?: https?://www\.wikidata\.org/entity/q1985727)?",
+        r"\+(\d{4})-(?:00-00|(\d\d)-(\d\d))t00:00:00z(?: https?://www\.wikidata\.org/entity/q1985727)?",
     ),
     *_forms(
         _read_decade,
@@ -218,6 +222,8 @@ _FORMS: list[_Form] = [
 
 def _span(text: str) -> _Span | None:
     """Read the text by the first way to part it that leaves a date on either side."""
+    for pattern, plain in _IDIOMS:
+        text = pattern.sub(plain, text)
     matches = ((pattern.fullmatch(text), meaning) for pattern, meaning in _SPANS)
     parted = ((_sides(*match.groups()), meaning) for match, meaning in matches if match)
     return next((_Span(*sides, meaning) for sides, meaning in parted if sides), None)
@@ -234,34 +240,40 @@ def _sides(first: str, last: str) -> tuple[PartialDate, PartialDate] | None:
 
 
 def _short(text: str, full: PartialDate, written: str) -> PartialDate | None:
-    parts = _short_parts(text, _Order.of(full, written))
-    if parts is None:
-        return None
-    if full.precision not in (Precision.DAY, Precision.MONTH) or full.circa:
+    parts = _short_parts(text, full, written)
+    if parts and _lends(full, parts):
+        year, month = full.earliest.year, full.earliest.month
+        return PartialDate.of(year, parts.month or month, parts.day)
+    if parts or _BARE.fullmatch(text):
         raise DateProblem(_IN_FULL, text=text, other=written)
-    year, month = full.earliest.year, full.earliest.month
-    return PartialDate.of(year, parts.month or month, parts.day)
+    return None
 
 
-class _Order(Enum):
-    """How the full side is written: so the bare numbers of the short side are to be read."""
-
-    MONTHS = r"(?P<m>\d\d?)\.?"
-    DAYS_LAST = r"(?:(?P<m>\d\d?)(?:\. ?|-))?(?P<d>\d\d?)\.?"
-    DAYS_FIRST = rf"(?P<d>\d\d?)(?:\. ?(?P<m>\d\d?))?(?:\.|{_NTH})?"
-
-    @classmethod
-    def of(cls, full: PartialDate, written: str) -> "_Order":
-        if full.precision is not Precision.DAY:
-            return cls.MONTHS
-        return cls.DAYS_LAST if re.match(r"\d{4}", written) else cls.DAYS_FIRST
+def _lends(full: PartialDate, parts: _Parts) -> bool:
+    """A day lends its year and month, a month its year; a year might lend its century."""
+    if full.circa or full.precision not in (Precision.DAY, Precision.MONTH):
+        return False
+    return full.precision is Precision.DAY or parts.month is not None
 
 
-def _short_parts(text: str, order: _Order) -> _Parts | None:
-    matches = (re.fullmatch(pattern, text) for pattern in (order.value, *_SHORT_FORMS))
+def _short_parts(text: str, full: PartialDate, written: str) -> _Parts | None:
+    bare = (
+        numbers
+        for style, precision, numbers in _BARE_FORMS
+        if precision is full.precision and style.match(written)
+    )
+    matches = (re.fullmatch(pattern, text) for pattern in (*bare, *_SHORT_FORMS))
     return next((parts for match in matches if match and (parts := _parts(match))), None)
 
 
+_BARE = re.compile(r"\d\d?(?:[.-] ?\d\d?)?\.?")
+#: How the full side begins, and what bare numbers beside it then are.
+_BARE_FORMS = [
+    (re.compile(r"\d{4}[.-]"), Precision.DAY, rf"(?:{_M}(?:\. ?|-))?{_D}\.?"),
+    (re.compile(r"\d\d?\. ?\d"), Precision.DAY, rf"{_D}(?:\. ?{_M})?\.?"),
+    (re.compile(r"(?:\d{4}|\d\d?)\."), Precision.MONTH, rf"{_M}\.?"),
+    (re.compile(r"."), Precision.DAY, rf"{_D}(?:\.|{_NTH})?"),
+]
 _SHORT_FORMS = (
     rf"{_M} ?月(?: ?{_D} ?[日号])?",
     rf"{_M} ?월(?: ?{_D} ?일)?",
@@ -270,6 +282,11 @@ _SHORT_FORMS = (
     rf"{_WORDED}\.? {_D}{_NTH}?",
 )
 
+#: Ways to write a span in which a side is no date by itself -> the same written plainly.
+_IDIOMS = [
+    (re.compile(r"^([^\W\d_]+)\.? (\d\d?) ?[–-] ?(\d\d?),? (\d{4})$"), r"\2–\3 \1 \4"),
+    (re.compile(r"([年月년월] ?)(\d\d?) ?[–~-] ?(\d\d?) ?([月日号월일])$"), r"\1\2\4–\3\4"),
+]
 _SPANS: list[tuple[re.Pattern[str], _Meaning]] = [
     (re.compile(pattern), meaning)
     for pattern, meaning in [
@@ -286,6 +303,6 @@ _SPANS: list[tuple[re.Pattern[str], _Meaning]] = [
         (r"([^~]+?) ?~ ?([^~]+)", _Meaning.EITHER),
         (r"([^–]+?) ?– ?([^–]+)", _Meaning.EITHER),
         (r"(.+?) - (.+)", _Meaning.EITHER),
-        (r"([^-]+)-([^-]+)", _Meaning.EITHER),
+        (r"([^-]+?) ?- ?([^-]+)", _Meaning.EITHER),
     ]
 ]

@@ -25,7 +25,7 @@ december dec dezember dez декабрь декабря дек
 
 _OTHER_WORDS = """
 c ca circa about around um etwa около ок 大约 约 約 약 前后 前後 左右 頃 ごろ 경
-the s er jahre jahren е х годы годов 年代 년대
+the s x t z w er jahre jahren е х годы годов 年代 년대
 г гг год года году st nd rd th 年 月 日 号 년 월 일
 between and zwischen und между и
 from to until till von vom bis zum с от по до 从 至 到 부터 까지

@@ -1,0 +1,216 @@
+"""Which agreements: a selection, and the query string that means the same everywhere."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from registry.domain.countries import is_country
+from registry.domain.dates import DateProblem, PartialDate
+from registry.domain.dormancy import WINDOWS, Policy
+from registry.domain.errors import N_
+from registry.domain.vocabulary import ASLEEP, FIELDS, KINDS, Legal, Record, Status
+
+Pairs = Sequence[tuple[str, str]]
+
+#: Parameters of views, not of the selection; `pin` may repeat.
+VIEW = frozenset({"sort", "page", "per_page", "pin"})
+TRACKING = frozenset({"fbclid", "gclid", "yclid", "ysclid"})
+MAY_REPEAT = frozenset({"kind", "field", "legal", "status", "record", "pin"})
+#: A draft is never public and what is not yet concluded is in no list.
+LISTED = tuple(code for code in Legal if code not in {Legal.DRAFT, Legal.NOT_YET})
+LONGEST_TEXT = 200
+
+
+class SelectionProblem(ValueError):
+    """A parameter that is not understood: its name, and the rest of the query without it."""
+
+    def __init__(self, name: str, message: str, rest: Pairs, **params: object) -> None:
+        self.name = name
+        self.message = message
+        self.params = {"name": name, **params}
+        self.rest = rest
+        super().__init__(message % self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Names are those of the query string. Empty means no restriction."""
+
+    city: str = ""
+    country: str = ""
+    partner: str = ""
+    kind: tuple[str, ...] = ()
+    field: tuple[str, ...] = ()
+    legal: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    record: tuple[str, ...] = ()
+    concluded_from: PartialDate | None = None
+    concluded_to: PartialDate | None = None
+    dormant_since_from: PartialDate | None = None
+    dormant_since_to: PartialDate | None = None
+    q: str = ""
+    window: int | None = None
+    on: date | None = None
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(window=self.window) if self.window else Policy()
+
+    @property
+    def present(self) -> frozenset[str]:
+        """The names of the parameters that say something."""
+        return frozenset(each.name for each in fields(self) if getattr(self, each.name))
+
+    def day(self, today: date) -> date:
+        return self.on or today
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The query string's names and values, in the order of the fields."""
+        return [pair for name in _NAMES if name in self.present for pair in self._pairs_of(name)]
+
+    def _pairs_of(self, name: str) -> list[tuple[str, str]]:
+        value = getattr(self, name)
+        return [(name, str(each)) for each in (value if isinstance(value, tuple) else (value,))]
+
+
+_NAMES = tuple(each.name for each in fields(Selection))
+
+
+class _Refused(ValueError):
+    """A value does not fit; its message says what would."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
+
+
+def _word(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise _Refused(N_("“%(name)s” may have %(limit)s characters at the most."))
+    if any(ord(char) < 32 or 0xD800 <= ord(char) <= 0xDFFF for char in text):
+        raise _Refused(N_("“%(name)s” has a character that can’t be searched for."))
+    return text.strip()
+
+
+def _country(text: str) -> str:
+    if not is_country(text.upper()):
+        raise _Refused(N_("“%(value)s” is not the code of a country (ISO 3166-1, such as RU)."))
+    return text.upper()
+
+
+def _slug(text: str) -> str:
+    if not all(char.isascii() and (char.isalnum() or char == "-") for char in text):
+        raise _Refused(N_("“%(value)s” is not the short name of a city."))
+    return _word(text).lower()
+
+
+def _partner(text: str) -> str:
+    return _country(text) if len(text) == 2 else _slug(text)
+
+
+def _code(codes: Iterable[str]) -> Callable[[str], str]:
+    known = frozenset(str(code) for code in codes)
+
+    def read(text: str) -> str:
+        if text not in known:
+            raise _Refused(N_("“%(value)s” is not a value of “%(name)s”."))
+        return text
+
+    return read
+
+
+def _date(text: str) -> PartialDate:
+    try:
+        return PartialDate.from_edtf(text)
+    except DateProblem as problem:
+        raise _Refused(
+            N_("“%(value)s” is not a date; write a year, 1988-05 or 1988-05-12.")
+        ) from problem
+
+
+def _day(text: str) -> date:
+    found = _date(text)
+    if found.earliest != found.latest:
+        raise _Refused(N_("“%(value)s” is not a day; write it as 2020-12-31."))
+    return found.earliest
+
+
+def _window(text: str) -> int:
+    return int(_code(map(str, WINDOWS))(text))
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "city": _slug,
+    "country": _country,
+    "partner": _partner,
+    "kind": _code(KINDS),
+    "field": _code(FIELDS),
+    "legal": _code(LISTED),
+    "status": _code([*Status, ASLEEP]),
+    "record": _code(Record),
+    "concluded_from": _date,
+    "concluded_to": _date,
+    "dormant_since_from": _date,
+    "dormant_since_to": _date,
+    "q": _word,
+    "window": _window,
+    "on": _day,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query string taken apart: the selection, and what concerns the view alone."""
+
+    selection: Selection
+    view: tuple[tuple[str, str], ...] = ()
+
+
+def parse(pairs: Pairs, today: date, *, view: frozenset[str] = VIEW) -> Query:
+    """Read a query string's names and values; raise SelectionProblem for what is not understood.
+
+    `today` is the latest day that `on` may name; `view` are the view's own parameters.
+    """
+    said = [(name, value) for name, value in pairs if value.strip() and not _tracks(name)]
+    _check_names(said, view)
+    values: dict[str, Any] = {}
+    for name, text in said:
+        if name in _READERS:
+            values.setdefault(name, []).extend(_read(name, text, said))
+    selection = Selection(
+        **{
+            name: tuple(dict.fromkeys(found)) if name in MAY_REPEAT else found[0]
+            for name, found in values.items()
+        }
+    )
+    if selection.on and selection.on > today:
+        raise _problem("on", N_("“on” can’t be a day in the future."), said)
+    return Query(selection, tuple(pair for pair in said if pair[0] in view))
+
+
+def _tracks(name: str) -> bool:
+    return name in TRACKING or name.startswith("utm_")
+
+
+def _check_names(said: Pairs, view: frozenset[str]) -> None:
+    seen: set[str] = set()
+    for name, _value in said:
+        if name not in _READERS and name not in view:
+            raise _problem(name, N_("There is no parameter “%(name)s”."), said)
+        if name in seen and name not in MAY_REPEAT:
+            raise _problem(name, N_("“%(name)s” may be said once only."), said)
+        seen.add(name)
+
+
+def _read(name: str, text: str, said: Pairs) -> list[Any]:
+    parts = text.split(",") if name in MAY_REPEAT else [text]
+    try:
+        return [_READERS[name](part.strip()) for part in parts if part.strip()]
+    except _Refused as refused:
+        raise _problem(name, refused.message, said, value=text, limit=LONGEST_TEXT) from refused
+
+
+def _problem(name: str, message: str, said: Pairs, **params: object) -> SelectionProblem:
+    rest = [pair for pair in said if pair[0] != name]
+    return SelectionProblem(name, message, rest, **params)
