@@ -126,7 +126,7 @@ def _spelt(name: str) -> str:
 
 def _place(row: tuple[Any, ...]) -> Place:
     *facts, names = row
-    return Place(*facts, tuple(names.split("\n")))
+    return Place(*(*facts, tuple(names.split("\n"))))
 
 
 def _location(place: Place) -> Location:

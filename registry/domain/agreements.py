@@ -13,15 +13,15 @@ TERM_ROLES = frozenset({Role.CONCLUDES, Role.RENEWS, Role.EXTENDS})
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that took effect: its date if known, and the day it was reported."""
+    """Something that took effect: when, if known, and the day it was reported."""
 
-    date: PartialDate | None
+    when: PartialDate | None
     reported_on: date
 
     @property
     def counts_from(self) -> date:
         """An uncertain date counts at its latest day, an unknown one when it was reported."""
-        return self.date.latest if self.date else self.reported_on
+        return self.when.latest if self.when else self.reported_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,7 @@ class Suspension:
     until: Happening | None = None
 
     def holds(self, day: date) -> bool:
-        return self.start.counts_from <= day and not (
-            self.until and self.until.counts_from <= day
-        )
+        return self.start.counts_from <= day and not (self.until and self.until.counts_from <= day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,9 @@ def legal_status(facts: AgreementFacts, day: date) -> Legal:
     return Legal.IN_FORCE
 
 
-def record_status(contested: bool, present: int, present_reported: int, any_reported: bool) -> Record:
+def record_status(
+    *, contested: bool, present: int, present_reported: int, any_reported: bool
+) -> Record:
     """What the registry knows now: of the `present` parties `present_reported` have reported."""
     if contested:
         return Record.CONTESTED

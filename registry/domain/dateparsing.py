@@ -186,7 +186,7 @@ _Y, _M, _D, _WORDED = r"(?P<y>\d{4})", r"(?P<m>\d\d?)", r"(?P<d>\d\d?)", r"(?P<w
 _NTH = r"(?:st|nd|rd|th)"
 
 _PLAIN_FORMS: list[_Form] = [
-    *_forms(_read_edtf, r"\d{4}(?:-\d\d){0,2}~?", r"\d{3}x~?", r"\[.*\]"),
+    *_forms(_read_edtf, r"\d{4}(?:-\d\d){0,2}~?", r"\d{3}x~?", r"\[[^\[\]]*\]"),
     *_forms(
         _read_wikidata,
         r"\+(\d{4})-(?:00-00|(\d\d)-(\d\d))t00:00:00z(?: https?://www\.wikidata\.org/entity/q1985727)?",

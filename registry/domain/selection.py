@@ -178,12 +178,11 @@ def parse(pairs: Pairs, today: date, *, view: frozenset[str] = VIEW) -> Query:
     for name, text in said:
         if name in _READERS:
             values.setdefault(name, []).extend(_read(name, text, said))
-    selection = Selection(
-        **{
-            name: tuple(dict.fromkeys(found)) if name in MAY_REPEAT else found[0]
-            for name, found in values.items()
-        }
-    )
+    chosen: dict[str, Any] = {
+        name: tuple(dict.fromkeys(found)) if name in MAY_REPEAT else found[0]
+        for name, found in values.items()
+    }
+    selection = Selection(**chosen)
     if selection.on and selection.on > today:
         raise _problem("on", N_("“on” can’t be a day in the future."), said)
     return Query(selection, tuple(pair for pair in said if pair[0] in view))

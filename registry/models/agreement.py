@@ -47,7 +47,9 @@ class Agreement(Base):
     contested_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    parties: Mapped[list["Party"]] = relationship(order_by="Party.position", back_populates="agreement")
+    parties: Mapped[list["Party"]] = relationship(
+        order_by="Party.position", back_populates="agreement"
+    )
     instruments: Mapped[list["Instrument"]] = relationship(order_by="Instrument.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way to say it
@@ -66,7 +68,9 @@ class Party(Base):
     agreement_id: Mapped[int] = mapped_column(
         ForeignKey("agreement.id", ondelete="RESTRICT"), primary_key=True
     )
-    city_id: Mapped[int] = mapped_column(ForeignKey("city.id", ondelete="RESTRICT"), primary_key=True)
+    city_id: Mapped[int] = mapped_column(
+        ForeignKey("city.id", ondelete="RESTRICT"), primary_key=True
+    )
     position: Mapped[int]
     joined: Mapped[PartialDate | None] = partial_date("joined")
     left: Mapped[PartialDate | None] = partial_date("left")

@@ -58,7 +58,9 @@ class CityWord(Base):
     __tablename__ = "city_word"
 
     # Compared byte by byte on both engines, so that a prefix is a range.
-    word: Mapped[str] = mapped_column(String(200).with_variant(String(200, "C"), "postgresql"), primary_key=True)
+    word: Mapped[str] = mapped_column(
+        String(200).with_variant(String(200, "C"), "postgresql"), primary_key=True
+    )
     city_id: Mapped[int] = mapped_column(
         ForeignKey("city.id", ondelete="RESTRICT"), primary_key=True, index=True
     )

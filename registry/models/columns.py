@@ -7,7 +7,6 @@ from sqlalchemy.orm import Composite, composite, mapped_column
 
 from registry.domain.dates import PartialDate
 
-
 DATE = Date()
 
 
@@ -32,7 +31,8 @@ def _checks(prefix: str) -> tuple[CheckConstraint, CheckConstraint]:
     return (
         CheckConstraint(f"{earliest} <= {latest}", name=f"{prefix}_order"),
         CheckConstraint(
-            f"({edtf} IS NULL) = ({earliest} IS NULL) AND ({earliest} IS NULL) = ({latest} IS NULL)",
+            f"({edtf} IS NULL) = ({earliest} IS NULL)"
+            f" AND ({earliest} IS NULL) = ({latest} IS NULL)",
             name=f"{prefix}_whole",
         ),
     )

@@ -82,7 +82,7 @@ def _status_values(selection: Selection) -> dict[str, Any]:
 
 
 def _since_values(selection: Selection) -> dict[str, date]:
-    values = {}
+    values: dict[str, date] = {}
     if selection.dormant_since_from:
         before = selection.dormant_since_from.earliest - timedelta(days=1)
         cut = SinceCutoffs.of(selection.policy, before)

@@ -158,9 +158,7 @@ def last_of_each() -> Subquery:
     own: Any = aliased(Instrument, name="own_conclusion")
     return (
         select(Activity.agreement_id, _counted().label("last"))
-        .outerjoin(
-            own, and_(own.agreement_id == Activity.agreement_id, own.role == Role.CONCLUDES)
-        )
+        .outerjoin(own, and_(own.agreement_id == Activity.agreement_id, own.role == Role.CONCLUDES))
         .where(_qualifies(own.signed_earliest))
         .group_by(Activity.agreement_id)
         .subquery("lasts")

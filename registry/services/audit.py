@@ -27,6 +27,7 @@ def record(
     session: AnySession,
     actor: Actor,
     action: str,
+    *,
     entity: str,
     entity_id: int,
     changes: Mapping[str, Any],

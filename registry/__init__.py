@@ -1,0 +1,24 @@
+"""The twin-city partnership registry: the factory that puts its pieces together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+import config
+from registry import models
+from registry.extensions import babel, db, migrate
+from registry.web.public.health import health
+
+__all__ = ["create_app", "models"]
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Make the application; `overrides` replace settings of the environment, as in tests."""
+    app = Flask(__name__, template_folder=str(config.ROOT / "templates"))
+    app.config.from_mapping({**config.settings(), **(overrides or {})})
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
+    babel.init_app(app)
+    app.register_blueprint(health)
+    return app
