@@ -1,0 +1,50 @@
+"""Empty databases of either engine, and the application on one of them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import flask_migrate
+import sqlalchemy as sa
+from flask import Flask
+
+from registry import create_app
+from tests import postgresql
+
+ENGINES = ("sqlite", "postgresql")
+NewDatabase = Callable[[], str]
+
+_numbers = count(1)
+
+
+def new_file(folder: Path) -> str:
+    """The address of a SQLite file that does not exist yet."""
+    return f"sqlite:///{folder / f'{next(_numbers)}.sqlite3'}"
+
+
+def new_in(cluster: postgresql.Cluster) -> str:
+    """The address of a new, empty database of the server."""
+    name = f"tests_{next(_numbers)}"
+    server = sa.create_engine(cluster.url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    server.dispose()
+    return cluster.url.replace("/postgres?", f"/{name}?")
+
+
+def application(url: str, **settings: object) -> Flask:
+    """The application on this database, with settings that suit tests."""
+    defaults = {"TESTING": True, "WTF_CSRF_ENABLED": False, "SECRET_KEY": "tests"}
+    return create_app({**defaults, "SQLALCHEMY_DATABASE_URI": url, **settings})
+
+
+@contextmanager
+def at_head(url: str, **settings: object) -> Iterator[Flask]:
+    """The application on a database that the real migrations brought to head."""
+    made = application(url, **settings)
+    with made.app_context():
+        flask_migrate.upgrade()
+    yield made
+    with made.app_context():
+        made.extensions["sqlalchemy"].engine.dispose()
