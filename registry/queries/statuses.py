@@ -46,10 +46,10 @@ def day_parameters(cutoffs: Cutoffs, today: date) -> dict[str, date]:
     }
 
 
-def with_conclusion(statement: Select[Any]) -> Select[Any]:
+def with_conclusion(statement: Any) -> Select[Any]:
     """Join the instrument that concluded each agreement, if one is known."""
     concludes = and_(Conclusion.agreement_id == Agreement.id, Conclusion.role == Role.CONCLUDES)
-    return statement.outerjoin(Conclusion, concludes)
+    return statement.outerjoin(Conclusion, concludes)  # type: ignore[no-any-return]
 
 
 # -- legal status --------------------------------------------------------------------------
@@ -77,6 +77,11 @@ def left_on() -> ColumnElement[date]:
     return func.coalesce(party.left_latest, party.left_reported_on)
 
 
+def has_left(day: Any) -> ColumnElement[bool]:
+    """Whether the party has left by the day."""
+    return and_(left_on().is_not(None), left_on() <= day)
+
+
 def _too_few_remain() -> Select[Any]:
     someone_left = select(Party.agreement_id).where(Party.left_reported_on.is_not(None))
     remaining = func.sum(case((left_on() <= DAY, 0), else_=1))
@@ -94,7 +99,10 @@ def _expired() -> Select[Any]:
     binds = func.max(case((paper.term_last_latest < DAY, 0), else_=1))
     return (
         select(paper.agreement_id)
-        .where(paper.agreement_id.in_(limited), paper.role.in_(sorted(TERM_ROLES)))
+        .where(
+            paper.agreement_id.in_(limited),
+            or_(*(paper.role == role for role in sorted(TERM_ROLES))),
+        )
         .where(or_(paper.signed_earliest.is_(None), paper.signed_earliest <= DAY))
         .group_by(paper.agreement_id)
         .having(binds == 0)
@@ -136,16 +144,22 @@ def listed() -> ColumnElement[bool]:
 # -- activity status -----------------------------------------------------------------------
 
 
-def _counted() -> ColumnElement[date]:
+def counted_on() -> ColumnElement[date]:
+    """The day an activity counts at, seen from DAY."""
     activity: Any = Activity
-    latest = func.coalesce(activity.end_latest, activity.begin_latest)
-    return func.max(case((latest < DAY, latest), else_=DAY), type_=Date)
+    latest = func.coalesce(activity.end_latest, activity.begin_latest, type_=Date)
+    return case((latest < DAY, latest), else_=DAY)
 
 
-def _qualifies(conclusion_earliest: Any) -> ColumnElement[bool]:
+def _last_counted() -> ColumnElement[date]:
+    return func.max(counted_on(), type_=Date)
+
+
+def qualifies(conclusion_earliest: Any) -> ColumnElement[bool]:
+    """Whether an activity counts on DAY for an agreement concluded then at the earliest."""
     activity: Any = Activity
     return and_(
-        activity.kind.not_in(sorted(CEREMONIAL)),
+        *(activity.kind != kind for kind in sorted(CEREMONIAL)),
         activity.withdrawn_on.is_(None),
         activity.contested_on.is_(None),
         activity.begin_earliest <= DAY,
@@ -157,9 +171,9 @@ def last_of_each() -> Subquery:
     """L of every agreement that has one: columns `agreement_id`, `last`. For filters."""
     own: Any = aliased(Instrument, name="own_conclusion")
     return (
-        select(Activity.agreement_id, _counted().label("last"))
+        select(Activity.agreement_id, _last_counted().label("last"))
         .outerjoin(own, and_(own.agreement_id == Activity.agreement_id, own.role == Role.CONCLUDES))
-        .where(_qualifies(own.signed_earliest))
+        .where(qualifies(own.signed_earliest))
         .group_by(Activity.agreement_id)
         .subquery("lasts")
     )
@@ -169,8 +183,8 @@ def last_of_row() -> ScalarSelect[Any]:
     """L of the agreement in hand. For the few rows of a page."""
     conclusion: Any = Conclusion
     return (
-        select(_counted())
-        .where(Activity.agreement_id == Agreement.id, _qualifies(conclusion.signed_earliest))
+        select(_last_counted())
+        .where(Activity.agreement_id == Agreement.id, qualifies(conclusion.signed_earliest))
         .correlate(Agreement, Conclusion)
         .scalar_subquery()
     )

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import text
 from sqlalchemy.orm import Session, scoped_session
 
-from registry.models import AuditEntry
-
-_VERSION = select(func.coalesce(func.max(AuditEntry.id), 0))
+_VERSION = text("SELECT coalesce(max(id), 0) FROM audit_entry")
 
 
 def data_version(session: Session | scoped_session[Any]) -> int:
-    return session.execute(_VERSION).scalar_one()
+    return session.connection().execute(_VERSION).scalar_one()

@@ -1,0 +1,228 @@
+"""Agreements of a selection: which ones, in what order, and the facts of a row."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from registry.domain.agreements import record_status
+from registry.domain.dormancy import Cutoffs, Policy, activity_status, since
+from registry.domain.selection import Selection
+from registry.domain.vocabulary import ASLEEP_STATUSES, Kind, Legal, Record, Status
+from registry.models import Activity, Agreement, City, Party
+from registry.queries import statuses
+from registry.queries.among import AmongIds
+from registry.queries.prepared import Prepared
+from registry.queries.remembered import remembered
+from registry.queries.selection import Shape, agreement_ids, is_party, parameters, shape_of
+from registry.queries.statuses import TODAY, Conclusion
+
+AnySession = Session | scoped_session[Session]
+#: Rows whose facts are asked for at once where a list is streamed.
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """A city's part in an agreement; `present` on the day looked at."""
+
+    slug: str
+    name: str
+    country: str
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """What a list says of an agreement on a day.
+
+    `last` is L of the dormancy rule and `last_activity` the EDTF text of the activity that
+    counts then; `since` is the day from which a status holds that began with silence.
+    """
+
+    id: int
+    reference: str
+    kind: str
+    wording: str
+    legal: str
+    status: Status | None
+    since: date | None
+    record: str
+    reported: bool
+    concluded: str | None
+    last: date | None
+    last_activity: str | None
+    parties: tuple[PartyRow, ...]
+
+    @property
+    def asleep_since(self) -> date | None:
+        return self.since if self.status in ASLEEP_STATUSES else None
+
+
+def ids_of(
+    session: AnySession,
+    selection: Selection,
+    today: date,
+    *,
+    sort: str = "reference",
+    descending: bool = False,
+) -> "array[int]":
+    """The ids of a selection's agreements in a stable order, all of them (8 bytes each)."""
+    shape = shape_of(selection, sort, descending=descending)
+
+    def ask() -> "array[int]":
+        return array("q", _ids(shape).scalars(session, parameters(selection, today)))
+
+    return remembered(session, ("ids", shape, selection, selection.day(today)), ask)
+
+
+_prepared: dict[Shape, Prepared] = {}
+
+
+def _ids(shape: Shape) -> Prepared:
+    if shape not in _prepared:
+        _prepared[shape] = Prepared(agreement_ids(shape))
+    return _prepared[shape]
+
+
+# -- the facts of rows -----------------------------------------------------------------------
+
+_conclusion: Any = Conclusion
+_activity: Any = Activity
+_OTHERWISE = Prepared(
+    statuses.with_conclusion(select(Agreement.id, statuses.legal().label("legal")))
+    .where(statuses.legal() != Legal.IN_FORCE)
+    .where(statuses.listed())
+)
+_FACTS = Prepared(
+    statuses.with_conclusion(
+        select(
+            Agreement.id,
+            Agreement.reference,
+            Agreement.kind,
+            Agreement.wording,
+            Agreement.contested_on,
+            _conclusion.signed_edtf,
+            _conclusion.signed_latest,
+        )
+    ).where(AmongIds(Agreement.id))
+)
+_PARTIES = Prepared(
+    select(
+        Party.agreement_id,
+        City.slug,
+        City.name,
+        City.country,
+        is_party(Party).label("present"),
+        statuses.has_left(TODAY).label("gone"),
+        Party.reported_on,
+    )
+    .join(City, City.id == Party.city_id)
+    .where(AmongIds(Party.agreement_id))
+    .order_by(Party.agreement_id, Party.position)
+)
+_LASTS = Prepared(
+    statuses.with_conclusion(
+        select(
+            _activity.agreement_id,
+            statuses.counted_on().label("counted"),
+            _activity.begin_edtf,
+            _activity.end_edtf,
+        ).join(Agreement, Agreement.id == _activity.agreement_id)
+    )
+    .where(AmongIds(_activity.agreement_id), statuses.qualifies(_conclusion.signed_earliest))
+    .order_by(_activity.agreement_id, "counted", _activity.begin_earliest, _activity.id)
+)
+
+
+def not_in_force(session: AnySession, day: date) -> dict[int, str]:
+    """The legal status of every agreement that has another one than «in force» on the day."""
+
+    def ask() -> dict[int, str]:
+        return dict(tuple(row) for row in _OTHERWISE.rows(session, {"day": day}))
+
+    return remembered(session, ("not in force", day), ask)
+
+
+def rows_of(
+    session: AnySession, ids: Sequence[int], policy: Policy, day: date, today: date
+) -> list[AgreementRow]:
+    """The facts of these agreements, in the order of `ids`: three statements."""
+    if not ids:
+        return []
+    legal = not_in_force(session, day)
+    cutoffs = Cutoffs.of(policy, day)
+    values = {**statuses.day_parameters(cutoffs, today), "ids": ids}
+    parties = _by_agreement(_PARTIES.rows(session, values))
+    lasts = {each[0]: each[1:] for each in _LASTS.rows(session, values)}
+    made = {}
+    for facts in _FACTS.rows(session, values):
+        of = legal.get(facts.id, Legal.IN_FORCE.value)
+        found = parties[facts.id], lasts.get(facts.id)
+        made[facts.id] = _row(facts, *found, of, policy=policy, cutoffs=cutoffs)
+    return [made[each] for each in ids if each in made]
+
+
+def _by_agreement(found: Iterable[Any]) -> dict[int, list[Any]]:
+    parties: dict[int, list[Any]] = defaultdict(list)
+    for row in found:
+        parties[row.agreement_id].append(row)
+    return parties
+
+
+def _those_to_show(rows: list[Any]) -> tuple[PartyRow, ...]:
+    """The parties of the day; of an agreement that has fewer than two left, all it had."""
+    present = [row for row in rows if row.present]
+    shown = present if len(present) > 1 else rows
+    return tuple(PartyRow(row.slug, row.name, row.country, bool(row.present)) for row in shown)
+
+
+def _record(parties: list[Any], *, contested: bool) -> Record:
+    present = [row for row in parties if not row.gone]
+    return record_status(
+        contested=contested,
+        present=len(present),
+        present_reported=sum(row.reported_on is not None for row in present),
+        any_reported=any(row.reported_on for row in parties),
+    )
+
+
+def _row(
+    facts: Any, parties: list[Any], counted: Any, legal: str, *, policy: Policy, cutoffs: Cutoffs
+) -> AgreementRow:
+    number, reference, kind, wording, contested_on, concluded, latest = facts
+    last = counted[0] if counted else None
+    reported = any(row.reported_on for row in parties)
+    status = None
+    if legal == Legal.IN_FORCE and kind != Kind.CONTACT:
+        status = activity_status(last, latest, reported, cutoffs)
+    return AgreementRow(
+        id=number,
+        reference=reference,
+        kind=kind,
+        wording=wording,
+        legal=legal,
+        status=status,
+        since=since(status, last, latest, policy),
+        record=_record(parties, contested=contested_on is not None),
+        reported=reported,
+        concluded=concluded,
+        last=last,
+        last_activity="/".join(filter(None, counted[1:])) if counted else None,
+        parties=_those_to_show(parties),
+    )
+
+
+def every_row(
+    session: AnySession, ids: Sequence[int], policy: Policy, day: date, today: date
+) -> Iterator[AgreementRow]:
+    """The facts of all these agreements, read in batches so that memory stays flat."""
+    rest = iter(ids)
+    while batch := list(islice(rest, BATCH)):
+        yield from rows_of(session, batch, policy, day, today)

@@ -1,0 +1,80 @@
+"""What a request asks for: its selection, its day, its page, its order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import current_app, g, request
+
+from registry import clock
+from registry.domain.errors import N_
+from registry.domain.selection import VIEW, Query, SelectionProblem, parse
+
+PER_PAGE, MOST_PER_PAGE = 50, 200
+_LAST_PAGE = 1_000_000
+
+
+def today() -> date:
+    """The registry's civil day; the same one throughout a request."""
+    if "today" not in g:
+        g.today = clock.today(current_app.config["TIME_ZONE"])
+    return g.today  # type: ignore[no-any-return]
+
+
+def asked(view: frozenset[str] = VIEW) -> Query:
+    """The selection in the address. SelectionProblem (a 400 page) for what is not understood."""
+    return parse(list(request.args.items(multi=True)), today(), view=view)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list is sorted; in the address a leading hyphen says «descending»."""
+
+    by: str
+    descending: bool = False
+
+    def __str__(self) -> str:
+        return f"-{self.by}" if self.descending else self.by
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The part of a list that a page shows."""
+
+    number: int
+    size: int
+
+    @property
+    def start(self) -> int:
+        return (self.number - 1) * self.size
+
+
+def order(query: Query, sorts: Mapping[str, bool]) -> Order:
+    """The order asked for; `sorts` are the known ones (descending at first?), the first is usual."""
+    text = dict(query.view).get("sort", "")
+    if not text:
+        usual = next(iter(sorts))
+        return Order(usual, sorts[usual])
+    if text.removeprefix("-") not in sorts:
+        raise _problem(query, "sort", text, N_("This list can’t be sorted by “%(value)s”."))
+    return Order(text.removeprefix("-"), text.startswith("-"))
+
+
+def part(query: Query, *, usual: int = PER_PAGE) -> Slice:
+    """The page asked for: `page` from 1, `per_page` up to 200 (more is taken for 200)."""
+    view = dict(query.view)
+    number = _whole(query, "page", view.get("page", "1"))
+    size = _whole(query, "per_page", view.get("per_page", str(usual)))
+    return Slice(min(number, _LAST_PAGE), min(size, MOST_PER_PAGE))
+
+
+def _whole(query: Query, name: str, text: str) -> int:
+    text = text.strip()
+    if not (text.isascii() and text.isdigit() and text.strip("0")):
+        raise _problem(query, name, text, N_("“%(name)s” is a whole number from 1."))
+    return int(text[:9])
+
+
+def _problem(query: Query, name: str, value: str, message: str) -> SelectionProblem:
+    rest = [*query.selection.pairs(), *(pair for pair in query.view if pair[0] != name)]
+    return SelectionProblem(name, message, rest, value=value[:100])
