@@ -9,6 +9,7 @@ import config
 from registry import models
 from registry.extensions import babel, db, migrate
 from registry.web.public.health import health
+from registry.web.public.map import map_pages
 
 __all__ = ["create_app", "models"]
 
@@ -21,4 +22,5 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     babel.init_app(app)
     app.register_blueprint(health)
+    app.register_blueprint(map_pages)
     return app
