@@ -1,0 +1,71 @@
+"""The ground that tests stand on: clean after every one, although what they test commits."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from registry.extensions import begin_writing, db
+from registry.models import AuditEntry, City
+from registry.queries.versions import data_version
+from tests.factories import Factory
+
+AnySession = scoped_session[Session]
+
+
+def _cities(session: AnySession) -> int:
+    return session.execute(select(func.count()).select_from(City)).scalar_one()
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_what_a_test_commits_is_gone_in_the_next(
+    session: AnySession, make: Factory, time: str
+) -> None:
+    assert _cities(session) == 0
+    make.city("Kazan")
+    session.commit()
+    session.rollback()
+    assert _cities(session) == 1
+
+
+def test_what_is_rolled_back_is_gone_at_once(session: AnySession, make: Factory) -> None:
+    session.commit()
+    make.city("Kazan")
+    session.rollback()
+    assert _cities(session) == 0
+
+
+def test_a_unit_of_work_may_begin_by_taking_the_lock(session: AnySession, make: Factory) -> None:
+    session.commit()
+    begin_writing(session)
+    make.city("Kazan")
+    session.commit()
+    assert _cities(session) == 1
+
+
+_seen: list[int] = []
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_no_data_version_comes_twice(session: AnySession, make: Factory, time: str) -> None:
+    make.city("Kazan")
+    assert data_version(session) not in _seen
+    _seen.append(data_version(session))
+
+
+def test_requests_have_a_session_of_their_own(
+    app: Flask, client: FlaskClient, session: AnySession, make: Factory
+) -> None:
+    make.city("Kazan")
+    assert client.get("/healthz").status_code == 200
+    make.city("Weimar", "DE")
+    assert db.session() is session() and _cities(session) == 2
+
+
+def test_the_database_is_the_engine_that_the_test_names(
+    session: AnySession, request: pytest.FixtureRequest
+) -> None:
+    engine = session.get_bind().dialect.name
+    assert engine in request.node.callspec.id
+    assert session.execute(select(func.count()).select_from(AuditEntry)).scalar_one() <= 1
