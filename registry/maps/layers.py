@@ -110,7 +110,7 @@ class Guide(JSCSSMixin, MacroElement):
     default_js = [("map_guide", "")]  # noqa: RUF012
 
     def __init__(self, address: str, words: Mapping[str, str]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Guide"
         self.address = address
         self.words = dict(words)
