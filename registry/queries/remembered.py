@@ -1,7 +1,7 @@
 """What was worked out for a state of the data, kept in the process until the data change."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sized
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -9,30 +9,52 @@ from sqlalchemy.orm import Session, scoped_session
 
 from registry.queries.versions import data_version
 
-T = TypeVar("T")
-#: Answers kept; the largest is a list of all ids (8 bytes an agreement).
-MOST = 256
-
-_answers: OrderedDict[Hashable, Any] = OrderedDict()
-_lock = Lock()
+Answer = TypeVar("Answer", bound=Sized)
+#: How many things all kept answers hold together; a list of all ids has 8 bytes an agreement.
+MOST = 4_000_000
 
 
-def remembered(session: Session | scoped_session[Any], key: Hashable, make: Callable[[], T]) -> T:
+class _Kept:
+    """Answers by key, the longest unused ones dropped first."""
+
+    def __init__(self) -> None:
+        self.answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self.size = 0
+        self.lock = Lock()
+
+    def get(self, key: Hashable) -> Any:
+        with self.lock:
+            if key in self.answers:
+                self.answers.move_to_end(key)
+            return self.answers.get(key)
+
+    def put(self, key: Hashable, answer: Sized) -> None:
+        with self.lock:
+            if key not in self.answers:
+                self.answers[key] = answer
+                self.size += len(answer) + 1
+            while self.size > MOST:
+                _key, oldest = self.answers.popitem(last=False)
+                self.size -= len(oldest) + 1
+
+    def clear(self) -> None:
+        with self.lock:
+            self.answers.clear()
+            self.size = 0
+
+
+_kept = _Kept()
+#: Forget everything: for tests, which take changes back.
+forget = _kept.clear
+
+
+def remembered(
+    session: Session | scoped_session[Any], key: Hashable, make: Callable[[], Answer]
+) -> Answer:
     """The answer of `make`, asked once for each `key`, database and data version."""
     whole = (str(session.get_bind().engine.url), data_version(session), key)
-    with _lock:
-        if whole in _answers:
-            _answers.move_to_end(whole)
-            return _answers[whole]  # type: ignore[no-any-return]
-    made = make()
-    with _lock:
-        _answers[whole] = made
-        while len(_answers) > MOST:
-            _answers.popitem(last=False)
-    return made
-
-
-def forget() -> None:
-    """Drop everything: for tests, which take changes back."""
-    with _lock:
-        _answers.clear()
+    answer = _kept.get(whole)
+    if answer is None:
+        answer = make()
+        _kept.put(whole, answer)
+    return answer  # type: ignore[no-any-return]

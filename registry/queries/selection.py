@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, Subquery, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from registry.domain.dormancy import Cutoffs, SinceCutoffs
@@ -60,9 +60,7 @@ def parameters(selection: Selection, today: date) -> dict[str, Any]:
     for name in selection.present - {"on", "window", "status"}:
         values.update(_bound(name, getattr(selection, name)))
     values.update(_status_values(selection), **_since_values(selection))
-    for number, word in enumerate(words(selection.q)):
-        values |= {f"word_{number}": word, f"after_{number}": word + LAST_CHARACTER}
-    return values
+    return values | word_values(selection.q)
 
 
 def _bound(name: str, value: Any) -> dict[str, Any]:
@@ -127,19 +125,31 @@ def _parties(shape: Shape) -> ColumnElement[bool]:
     return Agreement.id.in_(found)
 
 
+def named(number: int) -> Select[int]:
+    """Ids of the cities a word of whose names begins with the typed word of that number."""
+    return select(CityWord.city_id).where(
+        CityWord.word >= bindparam(f"word_{number}"), CityWord.word < bindparam(f"after_{number}")
+    )
+
+
+def word_values(typed: str) -> dict[str, str]:
+    """The values for `named`, of every typed word."""
+    return {
+        name: value
+        for number, word in enumerate(words(typed))
+        for name, value in ((f"word_{number}", word), (f"after_{number}", word + LAST_CHARACTER))
+    }
+
+
 def _text(shape: Shape) -> ColumnElement[bool]:
     """Each word begins a word of a party's name; or the whole is a reference."""
-    named = [
-        Agreement.id.in_(
-            select(Party.agreement_id)
-            .join(CityWord, CityWord.city_id == Party.city_id)
-            .where(CityWord.word >= bindparam(f"word_{number}"))
-            .where(CityWord.word < bindparam(f"after_{number}"))
-        )
+    parties = (
+        select(Party.agreement_id).where(Party.city_id.in_(named(number)))
         for number in range(shape.words)
-    ]
+    )
+    found = [Agreement.id.in_(each) for each in parties]
     referred = Agreement.reference == bindparam("q")
-    return or_(referred, and_(*named)) if named else referred
+    return or_(referred, and_(*found)) if found else referred
 
 
 def _among(column: Any, name: str) -> ColumnElement[bool]:
@@ -152,6 +162,7 @@ def _field(_shape: Shape) -> ColumnElement[bool]:
 
 
 _conclusion: Any = Conclusion
+_SINCE = frozenset({"dormant_since_from", "dormant_since_to"})
 _CONDITIONS: dict[str, Callable[[Shape], ColumnElement[bool]]] = {
     "kind": lambda _: _among(Agreement.kind, "kind"),
     "field": _field,
@@ -176,15 +187,10 @@ def _asleep_since(shape: Shape, last: Any) -> ColumnElement[bool]:
     return and_(asleep, or_(and_(*dormant), and_(*never)))
 
 
-def _by_activity(found: Select[Any], shape: Shape) -> Select[Any]:
-    since = shape.present & {"dormant_since_from", "dormant_since_to"}
-    if not since and "status" not in shape.present and shape.sort != "last_activity":
-        return found
-    lasts = statuses.last_of_each()
-    found = found.outerjoin(lasts, lasts.c.agreement_id == Agreement.id)
+def _by_activity(found: Select[Any], shape: Shape, lasts: Subquery) -> Select[Any]:
     if "status" in shape.present:
         found = found.where(_among(statuses.status(lasts.c.last), "status"))
-    if since:
+    if shape.present & _SINCE:
         found = found.where(_asleep_since(shape, lasts.c.last))
     return _ordered(found, shape, lasts.c.last) if shape.sort == "last_activity" else found
 
@@ -204,15 +210,24 @@ def _by_name(found: Select[Any], shape: Shape) -> Select[Any]:
     return found
 
 
-@lru_cache(maxsize=512)
-def agreement_ids(shape: Shape) -> Select[Any]:
-    """`id` of each agreement of the selection, in a stable order."""
-    found = statuses.with_conclusion(select(Agreement.id)).where(statuses.listed())
+def _chosen(shape: Shape, found: Select[Any]) -> Select[Any]:
+    """Keep what the selection says of parties and papers."""
+    found = statuses.with_conclusion(found).where(statuses.listed())
     if shape.present & {"city", "country", "partner"}:
         found = found.where(_parties(shape))
     for name in sorted(shape.present & _CONDITIONS.keys()):
         found = found.where(_CONDITIONS[name](shape))
-    found = _by_activity(found, shape)
+    return found
+
+
+@lru_cache(maxsize=512)
+def agreement_ids(shape: Shape) -> Select[Any]:
+    """`id` of each agreement of the selection, in a stable order."""
+    found = _chosen(shape, select(Agreement.id))
+    if shape.sort == "last_activity" or shape.present & ({"status"} | _SINCE):
+        lasts = statuses.last_of_each()
+        found = found.outerjoin(lasts, lasts.c.agreement_id == Agreement.id)
+        found = _by_activity(found, shape, lasts)
     if shape.sort == "name":
         found = _by_name(found, shape)
     if shape.sort == "concluded":
@@ -221,12 +236,12 @@ def agreement_ids(shape: Shape) -> Select[Any]:
 
 
 @lru_cache(maxsize=512)
-def agreement_page(shape: Shape) -> Select[Any]:
-    """`id` of the agreements from `offset`, `limit` of them."""
-    return agreement_ids(shape).limit(bindparam("limit")).offset(bindparam("offset"))
-
-
-@lru_cache(maxsize=512)
-def agreement_count(shape: Shape) -> Select[Any]:
-    found = agreement_ids(shape).order_by(None).subquery()
-    return select(func.count()).select_from(found)
+def agreement_statuses(shape: Shape) -> Select[Any]:
+    """`id`, `kind`, `legal` and activity `status` of each agreement of the selection."""
+    lasts = statuses.last_of_each()
+    status = statuses.status(lasts.c.last).label("status")
+    columns: Select[Any] = select(
+        Agreement.id, Agreement.kind, statuses.legal().label("legal"), status
+    )
+    found = _chosen(shape, columns).outerjoin(lasts, lasts.c.agreement_id == Agreement.id)
+    return _by_activity(found, shape, lasts)

@@ -1,0 +1,80 @@
+"""Finding cities by what somebody typed, in any script, and guessing what was meant."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import bindparam, func, select, text
+
+from registry.domain.names import ascii_key, search_key
+from registry.models import City, CityWord, Party
+from registry.queries.prepared import AnySession, Prepared
+from registry.queries.remembered import remembered
+from registry.queries.selection import LAST_CHARACTER, words
+
+#: Of 100; below it «did you mean» names towns that nobody meant.
+ALIKE = 75
+MOST_FOUND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A city that bears the name, with the number of agreements it was ever party to."""
+
+    slug: str
+    name: str
+    country: str
+    agreements: int
+
+
+def _statement(count: int) -> Any:
+    number = (
+        select(func.count())
+        .where(Party.city_id == City.id)
+        .correlate(City)
+        .scalar_subquery()
+        .label("agreements")
+    )
+    found = select(City.slug, City.name, City.country, number)
+    for at in range(count):
+        named = select(CityWord.city_id).where(
+            CityWord.word >= bindparam(f"word_{at}"), CityWord.word < bindparam(f"after_{at}")
+        )
+        found = found.where(City.id.in_(named))
+    best = found.order_by(text("agreements DESC"), City.sort_key, City.id)
+    return best.limit(bindparam("limit"))
+
+
+_statements: dict[int, Prepared] = {}
+
+
+def cities_named(session: AnySession, typed: str, limit: int = MOST_FOUND) -> list[Found]:
+    """The cities all whose typed words begin a word of one of their names; the busiest first."""
+    said = words(typed)
+    if not said:
+        return []
+    if len(said) not in _statements:
+        _statements[len(said)] = Prepared(_statement(len(said)))
+    values: dict[str, Any] = {"limit": limit}
+    for at, word in enumerate(said):
+        values |= {f"word_{at}": word, f"after_{at}": word + LAST_CHARACTER}
+    return [Found(*row) for row in _statements[len(said)].rows(session, values)]
+
+
+_KEYS = Prepared(select(City.slug, City.name, City.key).order_by(City.id))
+
+
+def _keys(session: AnySession) -> dict[str, tuple[str, str]]:
+    """Every city's folded name, in its script and in ASCII letters -> slug and name."""
+    found: dict[str, tuple[str, str]] = {}
+    for slug, name, key in _KEYS.rows(session, {}):
+        found.setdefault(key, (slug, name))
+        found.setdefault(ascii_key(name), (slug, name))
+    return found
+
+
+def did_you_mean(session: AnySession, typed: str) -> tuple[str, str] | None:
+    """Slug and name of the city whose name is most like what was typed, if one is."""
+    keys = remembered(session, "keys", lambda: _keys(session))
+    best = process.extractOne(search_key(typed), keys.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return keys[best[0]] if best else None
