@@ -191,14 +191,15 @@ def test_the_last_activity_with_each_partner_runs_from_2003_to_2022() -> None:
 
 
 def test_positions_and_populations_are_those_of_the_sources() -> None:
-    by_wikidata = {row["wikidata_id"]: row for row in source("wikidata/cities.csv")}
-    by_geonames = {row["geonames_id"]: row for row in source("world/cities.csv")}
+    known: dict[str, Row] = {}
+    for name, column in (("world", "geonames_id"), ("wikidata", "wikidata_id")):
+        theirs = {row[column]: row for row in source(f"{name}/cities.csv") if row[column]}
+        known |= {city["slug"]: theirs[city[column]] for city in cities() if city[column]}
     for city in cities():
-        known = by_wikidata.get(city["wikidata_id"]) or by_geonames.get(city["geonames_id"])
-        if known and city["lat"]:
-            assert float(city["lat"]) == pytest.approx(float(known["lat"]), abs=1e-4)
-            assert float(city["lon"]) == pytest.approx(float(known["lon"]), abs=1e-4)
-        assert city["population"] == (known or {}).get("population", "")
+        fact = known.get(city["slug"], {})
+        assert city["population"] == fact.get("population", "")
+        for axis in ("lat", "lon") if fact else ():
+            assert float(city[axis]) == pytest.approx(float(fact[axis]), abs=1e-4)
 
 
 def test_identifiers_stand_in_the_sources_with_the_same_country() -> None:
