@@ -79,7 +79,7 @@ def ids_of(
     def ask() -> "array[int]":
         return array("q", _ids(shape).scalars(session, parameters(selection, today)))
 
-    return remembered(session, ("ids", shape, selection, selection.day(today)), ask)
+    return remembered(session, ("ids", shape, selection, today), ask)
 
 
 _prepared: dict[Shape, Prepared] = {}

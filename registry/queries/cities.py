@@ -12,15 +12,15 @@ from sqlalchemy.orm import aliased
 
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import ASLEEP_STATUSES, Legal
-from registry.models import City, CityName, CityWord, Party
+from registry.models import City, CityName, Party
 from registry.queries.among import AmongIds
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
 from registry.queries.selection import (
-    LAST_CHARACTER,
     Shape,
     agreement_statuses,
     is_party,
+    named,
     parameters,
     shape_of,
     words,
@@ -92,13 +92,6 @@ def _counts(shape: Shape) -> Any:
     return counted.subquery("counts")
 
 
-def _named(number: int) -> Any:
-    named = select(CityWord.city_id).where(
-        CityWord.word >= bindparam(f"word_{number}"), CityWord.word < bindparam(f"after_{number}")
-    )
-    return City.id.in_(named)
-
-
 @lru_cache(maxsize=256)
 def _listing(shape: Shape, own_words: int) -> Prepared:
     counts = _counts(shape)
@@ -110,7 +103,7 @@ def _listing(shape: Shape, own_words: int) -> Prepared:
         found = found.where(City.country == bindparam("country"))
     if "city" in shape.present:
         found = found.where(City.slug == bindparam("city"))
-    found = found.where(*(_named(number) for number in range(own_words)))
+    found = found.where(*(City.id.in_(named(number)) for number in range(own_words)))
     return Prepared(_sorted(found, shape, dict(zip(SORTS[2:], numbers, strict=True))))
 
 
@@ -142,7 +135,7 @@ def listing_of(
         found = _listing(shape, len(words(selection.q))).rows(session, values)
         return array("q", (number for row in found for number in row))
 
-    return remembered(session, ("cities", shape, selection, selection.day(today)), ask)
+    return remembered(session, ("cities", shape, selection, today), ask)
 
 
 # -- the facts of rows ---------------------------------------------------------------------

@@ -68,7 +68,7 @@ def countries(session: AnySession, selection: Selection, today: date) -> Sequenc
         values = parameters(selection, today)
         return [CountryRow(*row) for row in _by_country(shape).rows(session, values)]
 
-    return remembered(session, ("countries", shape, selection, selection.day(today)), ask)
+    return remembered(session, ("countries", shape, selection, today), ask)
 
 
 # -- pairs ---------------------------------------------------------------------------------
@@ -109,6 +109,7 @@ def partners(session: AnySession, selection: Selection, today: date) -> dict[str
 
     def ask() -> dict[str, int]:
         values = parameters(selection, today)
-        return {code: number for code, number in _partners(shape).rows(session, values)}
+        found = _partners(shape).rows(session, values)
+        return {row.partner: row.number for row in found}
 
-    return remembered(session, ("partners", shape, selection, selection.day(today)), ask)
+    return remembered(session, ("partners", shape, selection, today), ask)

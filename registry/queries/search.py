@@ -7,10 +7,10 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import bindparam, func, select, text
 
 from registry.domain.names import ascii_key, search_key
-from registry.models import City, CityWord, Party
+from registry.models import City, Party
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
-from registry.queries.selection import LAST_CHARACTER, words
+from registry.queries.selection import named, word_values, words
 
 #: Of 100; below it «did you mean» names towns that nobody meant.
 ALIKE = 75
@@ -36,11 +36,7 @@ def _statement(count: int) -> Any:
         .label("agreements")
     )
     found = select(City.slug, City.name, City.country, number)
-    for at in range(count):
-        named = select(CityWord.city_id).where(
-            CityWord.word >= bindparam(f"word_{at}"), CityWord.word < bindparam(f"after_{at}")
-        )
-        found = found.where(City.id.in_(named))
+    found = found.where(*(City.id.in_(named(at)) for at in range(count)))
     best = found.order_by(text("agreements DESC"), City.sort_key, City.id)
     return best.limit(bindparam("limit"))
 
@@ -55,9 +51,7 @@ def cities_named(session: AnySession, typed: str, limit: int = MOST_FOUND) -> li
         return []
     if len(said) not in _statements:
         _statements[len(said)] = Prepared(_statement(len(said)))
-    values: dict[str, Any] = {"limit": limit}
-    for at, word in enumerate(said):
-        values |= {f"word_{at}": word, f"after_{at}": word + LAST_CHARACTER}
+    values = {"limit": limit, **word_values(typed)}
     return [Found(*row) for row in _statements[len(said)].rows(session, values)]
 
 

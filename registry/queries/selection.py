@@ -240,8 +240,6 @@ def agreement_statuses(shape: Shape) -> Select[Any]:
     """`id`, `kind`, `legal` and activity `status` of each agreement of the selection."""
     lasts = statuses.last_of_each()
     status = statuses.status(lasts.c.last).label("status")
-    columns: Select[Any] = select(
-        Agreement.id, Agreement.kind, statuses.legal().label("legal"), status
-    )
+    columns: Any = select(Agreement.id, Agreement.kind, statuses.legal().label("legal"), status)
     found = _chosen(shape, columns).outerjoin(lasts, lasts.c.agreement_id == Agreement.id)
     return _by_activity(found, shape, lasts)

@@ -77,7 +77,7 @@ def composition(session: AnySession, selection: Selection, today: date) -> Compo
                 contacts += number
         return Composition(legal, status, contacts)
 
-    key = ("composition", shape, selection, selection.day(today))
+    key = ("composition", shape, selection, today)
     return remembered(session, key, ask)
 
 
