@@ -4,6 +4,7 @@ import csv
 import os
 import tomllib
 from collections import Counter
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,24 @@ import pytest
 from registry.domain.countries import is_country
 from registry.domain.dateparsing import parse_date, parse_period
 from registry.domain.dates import Period
+from registry.domain.dormancy import (
+    ActivityFacts,
+    Cutoffs,
+    Policy,
+    activity_status,
+    last_counted,
+    since,
+)
 from registry.domain.names import ascii_key, search_key
-from registry.domain.vocabulary import ACTIVITY_KINDS, INSTRUMENT_KINDS, KINDS, ROLES, Kind
+from registry.domain.vocabulary import (
+    ACTIVITY_KINDS,
+    CEREMONIAL,
+    INSTRUMENT_KINDS,
+    KINDS,
+    ROLES,
+    Kind,
+    Status,
+)
 
 PROJECT = Path(__file__).parents[2]
 DEMO = PROJECT / "registry" / "demo"
@@ -187,6 +204,50 @@ def test_the_last_activity_with_each_partner_runs_from_2003_to_2022() -> None:
     assert Counter(last.values()) == {2003: 1, 2004: 1, 2005: 1, 2008: 1, 2015: 3, 2019: 3, 2022: 1}
 
 
+# --- The rule has something to say about it -------------------------------------------------------
+
+
+def fact(row: Row) -> ActivityFacts:
+    period = parse_period(row["dates"])
+    return ActivityFacts(period.begin, period.end, ceremonial=row["kind"] in CEREMONIAL)
+
+
+def status_and_since(city: str, kind: str, day: date) -> tuple[Status, date | None]:
+    ties = {(partner(row), row["kind"]): row for row in agreements()}
+    conclusion = parse_date(ties[city, kind]["concluded"])
+    done = [
+        fact(row) for row in activities() if (partner(row), row["agreement_kind"]) == (city, kind)
+    ]
+    last = last_counted(done, conclusion, day)
+    status = activity_status(last, conclusion.latest, bool(done), Cutoffs.of(Policy(), day))
+    return status, since(status, last, conclusion.latest, Policy())
+
+
+@pytest.mark.parametrize(
+    ("city", "kind", "status", "first_day"),
+    [
+        ("rizhao-cn", "twinning", Status.DORMANT, date(2021, 3, 28)),
+        ("snohomish-county-us", "twinning", Status.DORMANT, date(2017, 8, 30)),
+        ("wangqing-county-cn", "friendship", Status.DORMANT, date(2007, 10, 2)),
+        ("jiaonan-cn", "friendship", Status.NEVER_IMPLEMENTED, date(2004, 11, 13)),
+        ("westland-nl", "friendship", Status.NEVER_IMPLEMENTED, date(2016, 8, 29)),
+        ("yinchuan-cn", "partnership", Status.NEVER_IMPLEMENTED, date(2023, 8, 10)),
+        ("seoul-kr", "twinning", Status.NO_RECORD, None),
+    ],
+)
+def test_dangjins_partners_have_fallen_asleep_by_the_forum_of_2023(
+    city: str, kind: str, status: Status, first_day: date | None
+) -> None:
+    assert status_and_since(city, kind, date(2023, 9, 8)) == (status, first_day)
+
+
+def test_they_were_awake_before() -> None:
+    spring = date(2019, 5, 1)
+    assert status_and_since("rizhao-cn", "twinning", spring)[0] is Status.ACTIVE
+    assert status_and_since("yuhuan-cn", "friendship", spring)[0] is Status.ACTIVE
+    assert status_and_since("yinchuan-cn", "partnership", date(2022, 9, 1))[0] is Status.NEW
+
+
 # --- It holds what its sources say ---------------------------------------------------------------
 
 
@@ -196,10 +257,10 @@ def test_positions_and_populations_are_those_of_the_sources() -> None:
         theirs = {row[column]: row for row in source(f"{name}/cities.csv") if row[column]}
         known |= {city["slug"]: theirs[city[column]] for city in cities() if city[column]}
     for city in cities():
-        fact = known.get(city["slug"], {})
-        assert city["population"] == fact.get("population", "")
-        for axis in ("lat", "lon") if fact else ():
-            assert float(city[axis]) == pytest.approx(float(fact[axis]), abs=1e-4)
+        listed = known.get(city["slug"], {})
+        assert city["population"] == listed.get("population", "")
+        for axis in ("lat", "lon") if listed else ():
+            assert float(city[axis]) == pytest.approx(float(listed[axis]), abs=1e-4)
 
 
 def test_identifiers_stand_in_the_sources_with_the_same_country() -> None:
@@ -250,7 +311,7 @@ def test_every_pair_and_its_date_stand_in_a_list_of_twin_towns() -> None:
 
 def test_no_date_that_a_list_tells_is_missing() -> None:
     ours = {(parties(row), row["concluded"]) for row in agreements()}
-    assert not [fact for fact in all_told() if fact[1] and fact not in ours]
+    assert not [each for each in all_told() if each[1] and each not in ours]
 
 
 def test_every_end_is_told_by_the_source() -> None:
