@@ -1,21 +1,26 @@
 """Places of a selection: its cities with what their agreements are, and the ties between them."""
 
+from array import array
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
-from sqlalchemy.orm import Session, aliased, scoped_session
+from sqlalchemy.orm import aliased
 
 from registry.domain.selection import Selection
-from registry.domain.vocabulary import Kind, Legal, Status
+from registry.domain.vocabulary import ASLEEP_STATUSES, Kind, Legal, Status
 from registry.models import Agreement, City, Party
-from registry.queries import statuses
-from registry.queries.prepared import Prepared
-from registry.queries.selection import Shape, agreement_ids, is_party, parameters, shape_of
-
-AnySession = Session | scoped_session[Session]
+from registry.queries.prepared import AnySession, Prepared
+from registry.queries.remembered import remembered
+from registry.queries.selection import (
+    Shape,
+    agreement_statuses,
+    is_party,
+    parameters,
+    shape_of,
+)
 
 #: What a map shows of an agreement: its activity status; where it has none, why.
 STATES: tuple[str, ...] = (
@@ -26,6 +31,7 @@ STATES: tuple[str, ...] = (
     Legal.ENDED.value,
     Legal.SUPERSEDED.value,
 )
+SORTS = {"agreements": True, "in_force": True, "dormant": True, "name": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +57,30 @@ class Tie:
     state: str
 
 
-def _state(last: Any) -> ColumnElement[str]:
-    """The agreement's state on DAY: see STATES. A contact in force has no status of its own."""
-    legal = statuses.legal()
+def _state(chosen: Any) -> ColumnElement[str]:
+    """See STATES. In force and without a status is a contact."""
     return case(
-        (legal != Legal.IN_FORCE, legal),
-        (Agreement.kind == Kind.CONTACT, Kind.CONTACT.value),
-        else_=statuses.status(last),
+        (chosen.c.legal != Legal.IN_FORCE, chosen.c.legal),
+        else_=func.coalesce(chosen.c.status, Kind.CONTACT.value),
     )
 
 
-def _chosen(shape: Shape) -> Any:
-    """The selection's agreements: columns `id`, `reference`, `state`."""
-    ids = agreement_ids(shape).order_by(None).subquery("chosen_ids")
-    lasts = statuses.last_of_each()
-    stated = select(Agreement.id, Agreement.reference, _state(lasts.c.last).label("state"))
-    stated = stated.join(ids, ids.c.id == Agreement.id)
-    stated = statuses.with_conclusion(stated)
-    return stated.outerjoin(lasts, lasts.c.agreement_id == Agreement.id).subquery("chosen")
+# -- places --------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=256)
 def _places(shape: Shape) -> Prepared:
-    chosen = _chosen(shape)
-    return Prepared(
-        select(
-            City.id,
-            City.slug,
-            City.name,
-            City.country,
-            City.lat,
-            City.lon,
-            chosen.c.state,
-            func.count().label("number"),
-        )
-        .join(Party, Party.city_id == City.id)
+    chosen = agreement_statuses(shape).subquery("chosen")
+    counted = (
+        select(Party.city_id, _state(chosen).label("state"), func.count().label("number"))
         .join(chosen, chosen.c.id == Party.agreement_id)
         .where(is_party(Party))
-        .group_by(City.id, chosen.c.state)
-        .order_by(City.id)
+        .group_by(Party.city_id, "state")
+        .subquery("counted")
     )
+    facts = (City.id, City.slug, City.name, City.country, City.lat, City.lon)
+    found = select(*facts, counted.c.state, counted.c.number)
+    return Prepared(found.join(counted, counted.c.city_id == City.id).order_by(City.id))
 
 
 def places_of(session: AnySession, selection: Selection, today: date) -> list[Place]:
@@ -104,13 +94,55 @@ def places_of(session: AnySession, selection: Selection, today: date) -> list[Pl
     return list(found.values())
 
 
+@lru_cache(maxsize=256)
+def _listing(shape: Shape, sort: str, *, descending: bool) -> Prepared:
+    chosen = agreement_statuses(shape).subquery("chosen")
+    asleep = chosen.c.status.in_(sorted(ASLEEP_STATUSES))
+    counted = (
+        select(
+            Party.city_id,
+            func.count().label("agreements"),
+            func.sum(case((chosen.c.legal == Legal.IN_FORCE, 1), else_=0)).label("in_force"),
+            func.sum(case((asleep, 1), else_=0)).label("dormant"),
+        )
+        .join(chosen, chosen.c.id == Party.agreement_id)
+        .where(is_party(Party))
+        .group_by(Party.city_id)
+        .subquery("counted")
+    )
+    column: Any = City.sort_key if sort == "name" else counted.c[sort]
+    found = select(City.id, counted.c.agreements, counted.c.in_force, counted.c.dormant)
+    found = found.join(counted, counted.c.city_id == City.id)
+    found = found.order_by(column.desc() if descending else column, City.sort_key, City.id)
+    return Prepared(found)
+
+
+def listing_of(
+    session: AnySession, selection: Selection, today: date, *, sort: str, descending: bool
+) -> "array[int]":
+    """The same cities for a table: id, agreements, in force and dormant of each, one after another.
+
+    `sort` is one of SORTS; equal ones follow each other by name.
+    """
+
+    def ask() -> "array[int]":
+        prepared = _listing(shape_of(selection), sort, descending=descending)
+        found = prepared.rows(session, parameters(selection, today))
+        return array("q", (number for row in found for number in row))
+
+    key = ("places", selection, selection.day(today), sort, descending)
+    return remembered(session, key, ask)
+
+
+# -- ties ----------------------------------------------------------------------------------
+
 _one, _one_city = aliased(Party, name="tied"), aliased(City, name="tied_city")
 _other, _other_city = aliased(Party, name="tied_to"), aliased(City, name="tied_to_city")
 
 
 def _between(shape: Shape) -> ColumnElement[bool]:
     """Only pairs that the selection's cities and countries match; each pair once if none do."""
-    conditions = []
+    conditions: list[Any] = []
     if "city" in shape.present:
         conditions.append(_one_city.slug == bindparam("city"))
     if "country" in shape.present:
@@ -123,21 +155,19 @@ def _between(shape: Shape) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=256)
 def _ties(shape: Shape) -> Prepared:
-    chosen = _chosen(shape)
+    chosen = agreement_statuses(shape).subquery("chosen")
+    tied = and_(_other.agreement_id == chosen.c.id, _other.city_id != _one.city_id)
+    ends = _one.city_id.label("one"), _other.city_id.label("other")
     return Prepared(
-        select(
-            _one.city_id.label("one"),
-            _other.city_id.label("other"),
-            chosen.c.reference,
-            chosen.c.state,
-        )
+        select(*ends, Agreement.reference, _state(chosen).label("state"))
         .select_from(chosen)
+        .join(Agreement, Agreement.id == chosen.c.id)
         .join(_one, _one.agreement_id == chosen.c.id)
-        .join(_other, and_(_other.agreement_id == chosen.c.id, _other.city_id != _one.city_id))
+        .join(_other, tied)
         .join(_one_city, _one_city.id == _one.city_id)
         .join(_other_city, _other_city.id == _other.city_id)
         .where(is_party(_one), is_party(_other), _between(shape))
-        .order_by(chosen.c.id, _one.position, _other.position)
+        .order_by(Agreement.number, _one.position, _other.position)
     )
 
 
