@@ -22,6 +22,8 @@ WORDS: Mapping[str, str] = {
     "group": N_("Group of cities"),
     "closer": N_("Choose it to look closer."),
     "choose": N_("Choose it to see its partners."),
+    "partners": N_("See its partners"),
+    "page": N_("Page of the city"),
     "missing": N_("Not on the map, without coordinates"),
     "empty": N_("No city fits."),
     "failed": N_("The map’s data could not be loaded. The table shows the same."),
@@ -103,14 +105,13 @@ class Guide(JSCSSMixin, MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            twinMap.guide({{ this._parent.get_name() }}, {{ this.address|tojson }}, {{ this.words|tojson }});
+            twinMap.guide({{ this._parent.get_name() }}, {{ this.options|tojson }});
         {% endmacro %}
-        """  # noqa: E501
+        """
     )
-    default_js = [("map_guide", "")]  # noqa: RUF012
+    default_js = [("map_card", ""), ("map_guide", "")]  # noqa: RUF012
 
-    def __init__(self, address: str, words: Mapping[str, str]) -> None:
+    def __init__(self, addresses: Mapping[str, str], words: Mapping[str, str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Guide"
-        self.address = address
-        self.words = dict(words)
+        self.options = {"addresses": dict(addresses), "words": dict(words)}

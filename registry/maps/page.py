@@ -14,7 +14,7 @@ A page that shows a map does three things (`registry/web/public/map.py` has them
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import count
 from typing import Any
 
@@ -32,6 +32,7 @@ LOCAL_FILES: Mapping[str, str] = {
     "map_land": "js/map-land.js",
     "map_places": "js/map-places.js",
     "map_ties": "js/map-ties.js",
+    "map_card": "js/map-card.js",
     "map_guide": "js/map-guide.js",
 }
 
@@ -60,15 +61,19 @@ class MapPage:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the map's script gets what it shows; already encoded, so plain ASCII.
+    """Where the map's script gets what it shows, and where it leads; encoded, so plain ASCII.
 
-    `go` is the map's own address without a city: the script adds `city=…` to it.
+    `ties` may be empty: none are drawn. `go` is the map's own address without a city; `city` and
+    `agreement` want a slug or reference added, and `looking`, the query string of day and window.
     """
 
     land: str
     places: str
     ties: str
     go: str
+    city: str
+    agreement: str
+    looking: str = ""
 
 
 def split(drawn: folium.Map, files: Mapping[str, str] = LOCAL_FILES) -> MapPage:
@@ -142,5 +147,5 @@ def partnership_map(
     Land(addresses.land).add_to(drawn)
     Ties(addresses.ties).add_to(drawn)
     Places(addresses.places, bounds).add_to(drawn)
-    Guide(addresses.go, words).add_to(drawn)
+    Guide(asdict(addresses), words).add_to(drawn)
     return split(drawn)

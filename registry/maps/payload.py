@@ -16,9 +16,8 @@ import gzip
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import sha256
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 from registry.domain.countries import country_name
 from registry.queries.places import STATES, Place, Tie
@@ -80,17 +79,13 @@ def ties_payload(
     }
 
 
-class Packed(NamedTuple):
-    """A payload as it is sent: gzipped JSON, and the digest it is known by."""
-
-    body: bytes
-    etag: str
+Packed = bytes
 
 
 def pack(payload: Mapping[str, Any]) -> Packed:
-    """Encode and compress; the same payload gives the same bytes."""
+    """Encode as JSON and compress; the same payload gives the same bytes."""
     plain = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-    return Packed(gzip.compress(plain, compresslevel=6, mtime=0), sha256(plain).hexdigest()[:20])
+    return gzip.compress(plain, compresslevel=6, mtime=0)
 
 
 class Shelf:
@@ -116,7 +111,7 @@ class Shelf:
         with self._lock:
             replaced = self._kept.pop(key, None)
             self._kept[key] = packed
-            self._weight += len(packed.body) - (len(replaced.body) if replaced else 0)
+            self._weight += len(packed) - len(replaced or b"")
             while self._weight > self.limit and self._kept:
                 _, dropped = self._kept.popitem(last=False)
-                self._weight -= len(dropped.body)
+                self._weight -= len(dropped)

@@ -134,6 +134,25 @@ def listing_of(
     return remembered(session, key, ask)
 
 
+@lru_cache(maxsize=256)
+def _unplaced(shape: Shape) -> Prepared:
+    chosen = agreement_statuses(shape).subquery("chosen")
+    parties = select(Party.city_id).join(chosen, chosen.c.id == Party.agreement_id)
+    nowhere = select(City.id).where(City.lat.is_(None))
+    return Prepared(nowhere.where(City.id.in_(parties.where(is_party(Party)))))
+
+
+def unplaced(session: AnySession, selection: Selection, today: date) -> int:
+    """How many of them have no coordinates, and stand in the table alone."""
+
+    def ask() -> "array[int]":
+        values = parameters(selection, today)
+        return array("q", _unplaced(shape_of(selection)).scalars(session, values))
+
+    key = ("unplaced", selection, selection.day(today))
+    return len(remembered(session, key, ask))
+
+
 # -- ties ----------------------------------------------------------------------------------
 
 _one, _one_city = aliased(Party, name="tied"), aliased(City, name="tied_city")

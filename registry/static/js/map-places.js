@@ -1,0 +1,250 @@
+// Cities: near ones drawn as one group with its number, each with a ring that says what share of
+// the agreements sleeps. A thick line is alive, a broken one sleeps, a thin one is silent.
+"use strict";
+
+(() => {
+  const { Sheet, WORLD, worldX, worldY } = twinMap;
+  const KINDS = {
+    alive: ["active", "quiet", "new"],
+    asleep: ["dormant", "never_implemented"],
+    silent: ["no_record"],
+    other: ["contact", "suspended", "expired", "ended", "superseded"],
+  };
+  const LONGEST_LABEL = 28;
+  const lonOf = (x) => (x / WORLD) * 360 - 180;
+  const latOf = (y) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / WORLD))) * 180) / Math.PI;
+
+  function tally(data, at) {
+    const sums = { cities: 1 };
+    for (const [kind, codes] of Object.entries(KINDS)) {
+      sums[kind] = codes.reduce((sum, code) => sum + (data.counts[code]?.[at] ?? 0), 0);
+    }
+    sums.total = sums.alive + sums.asleep + sums.silent + sums.other;
+    return { ...sums, best: at, most: sums.total };
+  }
+
+  function add(sums, more) {
+    for (const key of ["cities", "alive", "asleep", "silent", "other", "total"]) {
+      sums[key] += more[key];
+    }
+    if (more.most > sums.most) [sums.best, sums.most] = [more.best, more.most];
+  }
+
+  const Places = Sheet.extend({
+    name: "places",
+    items: [],
+    focused: null,
+    chosen: null,
+
+    initialize(address, options) {
+      Sheet.prototype.initialize.call(this);
+      this.address = address;
+      this.wanted = options.bounds;
+    },
+
+    onAdd(map) {
+      map.places = this;
+      Sheet.prototype.onAdd.call(this, map);
+    },
+
+    // `alone` draws every city for itself; only those at one and the same place are a group.
+    show(data, { alone = false, chosen = null } = {}) {
+      this.data = data;
+      this.chosen = chosen;
+      this.focused = null;
+      this.tallies = data.slugs.map((_, at) => tally(data, at));
+      this.index = new Supercluster({
+        radius: alone ? 0 : 44, maxZoom: 9, extent: WORLD,
+        map: ({ at }) => ({ ...this.tallies[at] }), reduce: add,
+      });
+      this.index.load(data.slugs.map((_, at) => ({
+        type: "Feature",
+        properties: { at },
+        geometry: { type: "Point", coordinates: [data.lon[at], data.lat[at]] },
+      })));
+      this._repaint();
+    },
+
+    // The smallest window that holds all cities, over 180 degrees where that is shorter.
+    extent() {
+      const { lat, lon } = this.data;
+      const sorted = [...lon].sort((a, b) => a - b);
+      let [widest, west] = [sorted[0] + 360 - sorted.at(-1), sorted[0]];
+      sorted.slice(1).forEach((each, at) => {
+        if (each - sorted[at] > widest) [widest, west] = [each - sorted[at], each];
+      });
+      return [[Math.min(...lat), west], [Math.max(...lat), west + 360 - widest]];
+    },
+
+    // The cities of a group; of a single city, itself.
+    members(item, limit = Infinity) {
+      if (item.group === null) return [item.at];
+      return this.index.getLeaves(item.group, limit).map((leaf) => leaf.properties.at);
+    },
+
+    // The zoom at which a group falls apart, or null if its cities lie at one place.
+    opensAt(item) {
+      const zoom = this.index.getClusterExpansionZoom(item.group);
+      return zoom > 9 ? null : zoom;
+    },
+
+    // What lies at a point of the layer; of several the nearest.
+    pick(point, reach = 4) {
+      const [x, y] = [point.x - this._bounds.min.x, point.y - this._bounds.min.y];
+      let [found, nearest] = [null, Infinity];
+      for (const item of this.items) {
+        const distance = Math.hypot(item.x - x, item.y - y) - item.radius;
+        if (distance <= reach && distance < nearest) [found, nearest] = [item, distance];
+      }
+      return found;
+    },
+
+    focus(item) {
+      if (item?.key === this.focused) return;
+      this.focused = item?.key ?? null;
+      this._repaint();
+    },
+
+    // --- painting ---
+
+    paint(context, view) {
+      this.items = this.index ? this._itemsIn(view) : [];
+      const { dataset } = this._map.getContainer();
+      dataset.groups = this.items.filter((item) => item.group !== null).length;
+      dataset.cities = this.items.filter((item) => item.group === null).length;
+      for (const item of this.items) this._paintItem(context, item);
+      this._paintLabels(context, view);
+    },
+
+    _itemsIn(view) {
+      const zoom = Math.max(0, Math.floor(this._map.getZoom() + 0.25));
+      const north = latOf(Math.max(0, -view.top / view.scale));
+      const south = latOf(Math.min(WORLD, (view.height - view.top) / view.scale));
+      const items = view.copies.flatMap((left) => {
+        const west = Math.max(-180, lonOf(-left / view.scale));
+        const east = Math.min(180, lonOf((view.width - left) / view.scale));
+        return this.index
+          .getClusters([west, south, east, north], zoom)
+          .map((feature) => this._item(feature, left, view));
+      });
+      return items.sort((a, b) => b.radius - a.radius);
+    },
+
+    _item({ geometry, properties }, left, { scale, top }) {
+      const group = properties.cluster ? properties.cluster_id : null;
+      const at = group === null ? properties.at : properties.best;
+      const sums = group === null ? this.tallies[at] : properties;
+      const [lon, lat] = geometry.coordinates;
+      const radius = group === null
+        ? Math.min(9, 3.5 + 1.1 * Math.log1p(sums.total))
+        : Math.min(30, 10 + 2.4 * Math.log(sums.cities));
+      return {
+        key: group === null ? `city ${at}` : `group ${group}`, group, at, sums, radius, lon, lat,
+        x: worldX(lon) * scale + left, y: worldY(lat) * scale + top,
+      };
+    },
+
+    _paintItem(context, item) {
+      const { palette } = twinMap;
+      const { x, y, radius, sums } = item;
+      const own = item.group === null && item.at === this.chosen;
+      const width = item.group === null ? Math.min(3, radius * 0.55) : 4.5;
+      context.setLineDash([]);
+      this._circle(context, x, y, radius + (own ? 5 : 1.5));
+      context.fillStyle = own ? palette.twin : palette.paper;
+      context.fill();
+      if (item.key === this.focused) this._paintFocus(context, item);
+      const parts = [
+        [sums.alive, palette["status-active"], width, []],
+        [sums.asleep, palette["status-dormant"], width, item.group === null ? [] : [3, 2.5]],
+        [sums.silent + sums.other, palette["status-no-record"], width / 2.5, []],
+      ].filter(([count]) => count);
+      this._ring(context, item, parts, width);
+      if (item.group === null && sums.alive && !sums.asleep) this._dot(context, item, parts[0][1]);
+      if (item.group !== null) this._number(context, item);
+    },
+
+    _ring(context, { x, y, radius, sums }, parts, widest) {
+      let angle = -Math.PI / 2;
+      for (const [count, colour, width, dash] of parts) {
+        const sweep = (2 * Math.PI * count) / sums.total;
+        context.beginPath();
+        context.arc(x, y, radius - widest / 2, angle, angle + sweep);
+        context.strokeStyle = colour;
+        context.lineWidth = width;
+        context.setLineDash(dash);
+        context.stroke();
+        angle += sweep;
+      }
+      context.setLineDash([]);
+    },
+
+    _dot(context, { x, y, radius }, colour) {
+      this._circle(context, x, y, radius);
+      context.fillStyle = colour;
+      context.fill();
+    },
+
+    _paintFocus(context, { x, y, radius }) {
+      const { palette } = twinMap;
+      this._circle(context, x, y, radius + 3);
+      context.lineWidth = 5;
+      context.strokeStyle = palette.ink;
+      context.stroke();
+      context.lineWidth = 2.5;
+      context.strokeStyle = palette.focus;
+      context.stroke();
+    },
+
+    _number(context, { x, y, radius, sums }) {
+      const text = twinMap.short.format(sums.cities);
+      context.font = `600 ${radius > 16 ? 12 : 10.5}px ${twinMap.palette.font}`;
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.fillStyle = twinMap.palette.ink;
+      context.fillText(text, x, y + 0.5);
+    },
+
+    _circle(context, x, y, radius) {
+      context.beginPath();
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+    },
+
+    // Names, the busiest cities first, wherever they cover nothing.
+    _paintLabels(context, view) {
+      const taken = this.items.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
+      const { palette } = twinMap;
+      Object.assign(context, {
+        font: `500 12px ${palette.font}`, textAlign: "start", textBaseline: "middle",
+        lineJoin: "round", lineWidth: 3, strokeStyle: palette.land, fillStyle: palette.ink,
+      });
+      const named = this.items.filter((item) => item.group === null);
+      named.sort((a, b) => (b.at === this.chosen) - (a.at === this.chosen) || b.sums.total - a.sums.total);
+      for (const item of named.slice(0, 250)) this._label(context, item, taken, view);
+    },
+
+    _label(context, item, taken, view) {
+      if (item.x < 0 || item.y < 0 || item.x > view.width || item.y > view.height) return;
+      const letters = [...this.data.names[item.at]];
+      const long = letters.length > LONGEST_LABEL;
+      const text = long ? `${letters.slice(0, LONGEST_LABEL - 1).join("")}…` : letters.join("");
+      const width = context.measureText(text).width;
+      const gap = item.radius + (item.at === this.chosen ? 9 : 5);
+      for (const left of [item.x + gap, item.x - gap - width]) {
+        const box = [left - 2, item.y - 7, left + width + 2, item.y + 7];
+        const free = taken.every(
+          (other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3],
+        );
+        if (!free) continue;
+        taken.push(box);
+        context.strokeText(text, left, item.y);
+        context.fillText(text, left, item.y);
+        return;
+      }
+    },
+  });
+
+  twinMap.short = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" });
+  twinMap.places = (address, options) => new Places(address, options);
+  Object.assign(twinMap, { latOf, lonOf });
+})();
