@@ -39,7 +39,7 @@ PRAGMAS = (
 )
 
 
-def begin_writing(session: Session | scoped_session[Session]) -> None:
+def begin_writing(session: Session | scoped_session[Any]) -> None:
     """Open a unit of work that may write: on SQLite it takes the write lock at once.
 
     A transaction that starts reading and wants to write later is refused there when another

@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from registry.domain.agreements import record_status
 from registry.domain.dormancy import Cutoffs, Policy, activity_status, since
@@ -18,24 +17,25 @@ from registry.domain.vocabulary import ASLEEP_STATUSES, Kind, Legal, Record, Sta
 from registry.models import Activity, Agreement, City, Party
 from registry.queries import statuses
 from registry.queries.among import AmongIds
-from registry.queries.prepared import Prepared
+from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
 from registry.queries.selection import Shape, agreement_ids, is_party, parameters, shape_of
 from registry.queries.statuses import TODAY, Conclusion
 
-AnySession = Session | scoped_session[Session]
+Ids = Sequence[int]
 #: Rows whose facts are asked for at once where a list is streamed.
 BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """A city's part in an agreement; `present` on the day looked at."""
+    """A party of an agreement."""
 
     slug: str
     name: str
     country: str
-    present: bool
+    lat: float | None
+    lon: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,8 @@ _PARTIES = Prepared(
         City.slug,
         City.name,
         City.country,
+        City.lat,
+        City.lon,
         is_party(Party).label("present"),
         statuses.has_left(TODAY).label("gone"),
         Party.reported_on,
@@ -134,6 +136,7 @@ _LASTS = Prepared(
             statuses.counted_on().label("counted"),
             _activity.begin_edtf,
             _activity.end_edtf,
+            _activity.kind.label("kind"),
         ).join(Agreement, Agreement.id == _activity.agreement_id)
     )
     .where(AmongIds(_activity.agreement_id), statuses.qualifies(_conclusion.signed_earliest))
@@ -151,7 +154,7 @@ def not_in_force(session: AnySession, day: date) -> dict[int, str]:
 
 
 def rows_of(
-    session: AnySession, ids: Sequence[int], policy: Policy, day: date, today: date
+    session: AnySession, ids: Ids, policy: Policy, day: date, today: date
 ) -> list[AgreementRow]:
     """The facts of these agreements, in the order of `ids`: three statements."""
     if not ids:
@@ -180,7 +183,7 @@ def _those_to_show(rows: list[Any]) -> tuple[PartyRow, ...]:
     """The parties of the day; of an agreement that has fewer than two left, all it had."""
     present = [row for row in rows if row.present]
     shown = present if len(present) > 1 else rows
-    return tuple(PartyRow(row.slug, row.name, row.country, bool(row.present)) for row in shown)
+    return tuple(PartyRow(row.slug, row.name, row.country, row.lat, row.lon) for row in shown)
 
 
 def _record(parties: list[Any], *, contested: bool) -> Record:
@@ -214,13 +217,19 @@ def _row(
         reported=reported,
         concluded=concluded,
         last=last,
-        last_activity="/".join(filter(None, counted[1:])) if counted else None,
+        last_activity="/".join(filter(None, counted[1:3])) if counted else None,
         parties=_those_to_show(parties),
     )
 
 
+def last_kinds(session: AnySession, ids: Ids, day: date) -> dict[int, str]:
+    """The kind of the last activity that counts, of the agreements that have one."""
+    found = _LASTS.rows(session, {"day": day, "ids": ids})
+    return {row.agreement_id: row.kind for row in found}
+
+
 def every_row(
-    session: AnySession, ids: Sequence[int], policy: Policy, day: date, today: date
+    session: AnySession, ids: Ids, policy: Policy, day: date, today: date
 ) -> Iterator[AgreementRow]:
     """The facts of all these agreements, read in batches so that memory stays flat."""
     rest = iter(ids)

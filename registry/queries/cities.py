@@ -190,3 +190,22 @@ def city_by_slug(session: AnySession, slug: str) -> Any:
 def names_of(session: AnySession, city: int) -> Sequence[Any]:
     """Other names, those that a source gave first: rows of `name` and `origin`."""
     return _NAMES.rows(session, {"city": city})
+
+
+_BY_SLUGS = Prepared(
+    select(City.slug, City.name).where(City.slug.in_((bindparam("one"), bindparam("other"))))
+)
+
+
+def names_by_slug(session: AnySession, slugs: Sequence[str]) -> dict[str, str]:
+    """Name by slug, of one or two cities; an unknown slug is missing from the answer."""
+    found = _BY_SLUGS.rows(session, {"one": slugs[0], "other": slugs[-1]})
+    return {row.slug: row.name for row in found}
+
+
+_CODES = Prepared(select(City.country).distinct().order_by(City.country))
+
+
+def country_codes(session: AnySession) -> tuple[str, ...]:
+    """The countries that have a city, by code."""
+    return remembered(session, "codes", lambda: tuple(_CODES.scalars(session, {})))

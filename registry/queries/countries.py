@@ -6,11 +6,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from registry.domain.selection import Selection
-from registry.domain.vocabulary import ASLEEP_STATUSES, Legal
+from registry.domain.vocabulary import ASLEEP_STATUSES, Legal, Status
 from registry.models import City, Party
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
@@ -26,16 +26,18 @@ class CountryRow:
     agreements: int
     in_force: int
     dormant: int
+    no_record: int
+
+
+def _number(condition: Any) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 @lru_cache(maxsize=64)
 def _by_country(shape: Shape) -> Prepared:
     chosen = agreement_statuses(shape).subquery("chosen")
-    asleep = or_(*(chosen.c.status == code for code in sorted(ASLEEP_STATUSES)))
     part = (
-        select(
-            City.country, chosen.c.id, chosen.c.legal, case((asleep, 1), else_=0).label("asleep")
-        )
+        select(City.country, chosen.c.id, chosen.c.legal, chosen.c.status)
         .select_from(chosen)
         .join(Party, Party.agreement_id == chosen.c.id)
         .join(City, City.id == Party.city_id)
@@ -46,13 +48,15 @@ def _by_country(shape: Shape) -> Prepared:
     cities = (
         select(City.country, func.count().label("cities")).group_by(City.country).subquery("every")
     )
+    asleep = or_(*(part.c.status == code for code in sorted(ASLEEP_STATUSES)))
     return Prepared(
         select(
             cities.c.country,
             cities.c.cities,
             func.count(part.c.id).label("agreements"),
-            func.sum(case((part.c.legal == Legal.IN_FORCE, 1), else_=0)).label("in_force"),
-            func.coalesce(func.sum(part.c.asleep), 0).label("dormant"),
+            _number(part.c.legal == Legal.IN_FORCE).label("in_force"),
+            _number(asleep).label("dormant"),
+            _number(part.c.status == Status.NO_RECORD).label("no_record"),
         )
         .join_from(cities, part, part.c.country == cities.c.country, isouter=True)
         .group_by(cities.c.country, cities.c.cities)

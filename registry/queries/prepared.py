@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Dialect, bindparam, column, text
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.sql.selectable import TextualSelect
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 
 class Prepared:

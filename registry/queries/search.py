@@ -55,20 +55,20 @@ def cities_named(session: AnySession, typed: str, limit: int = MOST_FOUND) -> li
     return [Found(*row) for row in _statements[len(said)].rows(session, values)]
 
 
-_KEYS = Prepared(select(City.slug, City.name, City.key).order_by(City.id))
+_KEYS = Prepared(select(City.name, City.key).order_by(City.id))
 
 
-def _keys(session: AnySession) -> dict[str, tuple[str, str]]:
-    """Every city's folded name, in its script and in ASCII letters -> slug and name."""
-    found: dict[str, tuple[str, str]] = {}
-    for slug, name, key in _KEYS.rows(session, {}):
-        found.setdefault(key, (slug, name))
-        found.setdefault(ascii_key(name), (slug, name))
+def _keys(session: AnySession) -> dict[str, str]:
+    """Every city's folded name, in its script and in ASCII letters -> its name."""
+    found: dict[str, str] = {}
+    for name, key in _KEYS.rows(session, {}):
+        found.setdefault(key, name)
+        found.setdefault(ascii_key(name), name)
     return found
 
 
-def did_you_mean(session: AnySession, typed: str) -> tuple[str, str] | None:
-    """Slug and name of the city whose name is most like what was typed, if one is."""
+def did_you_mean(session: AnySession, typed: str) -> str | None:
+    """The name of the city whose name is most like what was typed, if one is."""
     keys = remembered(session, "keys", lambda: _keys(session))
     best = process.extractOne(search_key(typed), keys.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
     return keys[best[0]] if best else None

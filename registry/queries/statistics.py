@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import func, select
 
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import ASLEEP_STATUSES, Kind, Legal, Status
-from registry.models import City, Source, SourceRecord
+from registry.models import Activity, Agreement, City, Source, SourceRecord
+from registry.queries import statuses
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
 from registry.queries.selection import Shape, agreement_statuses, parameters, shape_of
@@ -81,6 +83,8 @@ def composition(session: AnySession, selection: Selection, today: date) -> Compo
     return remembered(session, key, ask)
 
 
+_HAS_ACTIVITY = select(Activity.id).where(Activity.agreement_id == Agreement.id).exists()
+
 # -- coverage ------------------------------------------------------------------------------
 
 _CITIES = Prepared(
@@ -102,6 +106,47 @@ _SOURCES = Prepared(
     .group_by(Source.id, Source.name, Source.link)
     .order_by(Source.name)
 )
+
+
+_RECORDS = Prepared(
+    statuses.with_conclusion(
+        select(statuses.record().label("record"), func.count().label("number"))
+    )
+    .where(statuses.listed())
+    .group_by("record")
+)
+_conclusion: Any = statuses.Conclusion
+_GAPS = Prepared(
+    statuses.with_conclusion(
+        select(
+            func.count(Agreement.id).filter(_conclusion.signed_edtf.is_(None)),
+            func.count(Agreement.id).filter(~_HAS_ACTIVITY),
+        )
+    ).where(statuses.listed())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Agreements by record, and how many lack a date of conclusion or any activity."""
+
+    records: dict[str, int]
+    without_conclusion: int
+    without_activity: int
+
+    def __len__(self) -> int:
+        """How much is kept when this is remembered."""
+        return len(self.records) + 2
+
+
+def gaps(session: AnySession, today: date) -> Gaps:
+    values = {"day": today, "today": today}
+
+    def ask() -> Gaps:
+        records = {row.record: row.number for row in _RECORDS.rows(session, values)}
+        return Gaps(records, *_GAPS.first(session, values))
+
+    return remembered(session, ("gaps", today), ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +179,12 @@ def sources(session: AnySession) -> list[SourceFigures]:
         return [SourceFigures(*row) for row in _SOURCES.rows(session, {})]
 
     return remembered(session, "figures of sources", ask)
+
+
+_DEMONSTRATION = Prepared(select(func.count()).where(Source.demonstration))
+
+
+def holds_a_demonstration(session: AnySession) -> bool:
+    """Whether part of what is on record is the demonstration set."""
+    found = remembered(session, "demonstration", lambda: tuple(_DEMONSTRATION.first(session, {})))
+    return bool(found[0])

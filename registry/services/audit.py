@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from registry.models import AuditEntry
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 PENDING = "audit"
 
 

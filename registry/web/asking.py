@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from flask import current_app, g, request
 
 from registry import clock
 from registry.domain.errors import N_
 from registry.domain.selection import VIEW, Query, SelectionProblem, parse
+from registry.extensions import db
+from registry.queries.cities import names_by_slug
 
 PER_PAGE, MOST_PER_PAGE = 50, 200
 _LAST_PAGE = 1_000_000
@@ -24,6 +27,29 @@ def today() -> date:
 def asked(view: frozenset[str] = VIEW) -> Query:
     """The selection in the address. SelectionProblem (a 400 page) for what is not understood."""
     return parse(list(request.args.items(multi=True)), today(), view=view)
+
+
+def asked_only(names: frozenset[str], view: frozenset[str] = frozenset()) -> Query:
+    """The same for a page about one thing, which takes some parameters of a selection."""
+    query = asked(view)
+    strange = sorted(query.selection.present - names)
+    if strange:
+        message = N_("“%(name)s” says nothing here: this page is about one thing.")
+        raise _problem(query, strange[0], "", message)
+    return query
+
+
+def cities_in(query: Query) -> dict[str, str]:
+    """Name by slug of the cities that the selection names. SelectionProblem for an unknown one."""
+    selection = query.selection
+    slugs = {"city": selection.city, "partner": selection.partner}
+    said = {name: slug for name, slug in slugs.items() if len(slug) > 2}
+    known = names_by_slug(db.session, tuple(said.values())) if said else {}
+    for name, slug in said.items():
+        if slug not in known:
+            message = N_("The registry has no city with the short name “%(value)s”.")
+            raise _problem(query, name, slug, message)
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +74,17 @@ class Slice:
     def start(self) -> int:
         return (self.number - 1) * self.size
 
+    @property
+    def stop(self) -> int:
+        return self.start + self.size
+
+    def within(self, total: int) -> "Slice":
+        """The same, or the last page if there are not so many."""
+        return Slice(min(self.number, max(1, ceil(total / self.size))), self.size)
+
 
 def order(query: Query, sorts: Mapping[str, bool]) -> Order:
-    """The order asked for; `sorts` are the known ones (descending at first?), the first is usual."""
+    """The order asked for; `sorts` are those there are (descending at first?), the usual first."""
     text = dict(query.view).get("sort", "")
     if not text:
         usual = next(iter(sorts))
@@ -76,5 +110,6 @@ def _whole(query: Query, name: str, text: str) -> int:
 
 
 def _problem(query: Query, name: str, value: str, message: str) -> SelectionProblem:
-    rest = [*query.selection.pairs(), *(pair for pair in query.view if pair[0] != name)]
+    said = [*query.selection.pairs(), *query.view]
+    rest = [pair for pair in said if pair[0] != name]
     return SelectionProblem(name, message, rest, value=value[:100])

@@ -1,85 +1,245 @@
-"""The map: its page, its data, and the piece of it that other pages show."""
+"""The map: its page with the equal table, its data, and the piece of it that other pages show."""
 
-from dataclasses import dataclass
+import gzip
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from urllib.parse import urlencode
+from hashlib import blake2b
+from typing import Any
 
-from flask import Blueprint, Response, current_app, url_for
-from flask_babel import get_locale, gettext
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 
-from registry.domain.selection import Selection
-from registry.domain.vocabulary import STATUSES
+from registry.domain.dormancy import Policy
+from registry.domain.selection import Query, Selection
+from registry.domain.vocabulary import KINDS, LEGAL, STATUSES
+from registry.extensions import db
+from registry.i18n import label, language, say
 from registry.maps.layers import WORDS
 from registry.maps.page import Addresses, MapPage, partnership_map
+from registry.maps.payload import Packed, Shelf, places_payload, ties_payload
+from registry.queries import agreements as listed_agreements
+from registry.queries import cities as listed_cities
+from registry.queries.cities import WIDTH
+from registry.queries.places import SORTS, STATES, listing_of, places_of, ties_of, unplaced
+from registry.web.asking import asked, cities_in, order, part, today
+from registry.web.caching import KEPT_BY_OTHERS, version
+from registry.web.presenting import agreements as many_agreements
+from registry.web.presenting import cities as many_cities
+from registry.web.presenting import selections
+from registry.web.presenting.lists import Listing, Page, address
+from registry.web.statics import fingerprint, static
 
 map_pages = Blueprint("map_pages", __name__)
+#: Data are kept packed, under rules of their own; so they are apart from the page.
+map_data = Blueprint("data", __name__)
 
 Pairs = tuple[tuple[str, str], ...]
+ROWS = 25
+SHELF_BYTES = 16 * 1024 * 1024
+
+
+# -- the map as a piece of a page ----------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class ShownMap:
     """What `components/map.html` and `components/map_files.html` print.
 
-    `scripts` and `styles` are names below static/; `href` is the map page of the same selection.
+    `scripts` and `styles` are names below static/; `href` is the map page of the same selection,
+    None on that page itself. `preloads` are addresses that the script will ask for.
     """
 
     html: str
     scripts: tuple[str, ...]
     styles: tuple[str, ...]
+    preloads: tuple[str, ...]
     script_href: str
-    href: str
-    legend: tuple[tuple[str, str], ...]
+    href: str | None
+    statuses: tuple[tuple[str, str], ...]
     has_ties: bool
 
 
 def map_for(selection: Selection) -> ShownMap:
     """Return the map of a selection, for the context of any page (see `registry.maps.page`)."""
     pairs = tuple(selection.pairs())
-    page = _page(pairs, str(get_locale()))
+    addresses = _addresses(pairs)
+    page = _page(addresses, language())
+    href = url_for("map_pages.show")
     return ShownMap(
         html=page.html,
         scripts=page.scripts,
         styles=(*page.styles, "css/map.css"),
-        script_href=_with(url_for("map_pages.script", digest=page.digest), pairs),
-        href=_with(url_for("map_pages.show"), pairs),
-        legend=tuple((code, gettext(label)) for code, label in STATUSES.items()),
-        has_ties=bool(selection.city),
+        preloads=tuple(filter(None, (addresses.land, addresses.places, addresses.ties))),
+        script_href=address(url_for("map_pages.data.script", digest=page.digest), pairs),
+        href=None if request.path == href else address(href, pairs),
+        statuses=tuple((code, label(STATUSES, code)) for code in STATUSES),
+        has_ties=bool(addresses.ties),
+    )
+
+
+def _addresses(pairs: Pairs) -> Addresses:
+    ties = address(url_for("map_pages.data.ties"), pairs)
+    rest = [pair for pair in pairs if pair[0] != "city"]
+    return Addresses(
+        land=static("vendor/land.json"),
+        places=address(url_for("map_pages.data.places"), pairs),
+        ties=ties if len(rest) < len(pairs) else "",
+        go=address(url_for("map_pages.show"), rest),
+        city=url_for("cities.show", slug="-").removesuffix("-"),
+        agreement=url_for("agreements.show", reference="-").removesuffix("-"),
+        looking=address("", [pair for pair in pairs if pair[0] in selections.LOOKING]),
     )
 
 
 @lru_cache(maxsize=256)
-def _page(pairs: Pairs, _locale: str) -> MapPage:
-    """A map's pieces depend on the address and the language, on nothing that changes."""
-    has_city = any(name == "city" for name, _ in pairs)
-    addresses = Addresses(
-        land=url_for("static", filename="vendor/land.json"),
-        places=_with(url_for("map_pages.places"), pairs),
-        ties=_with(url_for("map_pages.ties"), pairs) if has_city else "",
-        go=_with(url_for("map_pages.show"), tuple(pair for pair in pairs if pair[0] != "city")),
-    )
-    return partnership_map(addresses, {code: gettext(word) for code, word in WORDS.items()})
+def _page(addresses: Addresses, _language: str) -> MapPage:
+    """A map's pieces depend on its addresses and the language, on nothing that changes."""
+    return partnership_map(addresses, {code: say(word) for code, word in WORDS.items()})
 
 
-def _with(address: str, pairs: Pairs) -> str:
-    return f"{address}?{urlencode(pairs)}" if pairs else address
+# -- the page ------------------------------------------------------------------------------
 
 
 @map_pages.get("/map")
 def show() -> str:
-    return ""
+    query = asked()
+    selection, names = query.selection, cities_in(query)
+    return render_template(
+        "public/map.html",
+        page=_agreements(query) if selection.city else _cities(query),
+        city=_city(selection, names) if selection.city else None,
+        map=map_for(selection),
+        missing=unplaced(db.session, selection, today()),
+        chips=selections.chips(selection, names, request.path),
+        selection_words=selections.words(selection, names),
+        clear_href=request.path if selection.present else None,
+        q=selection.q,
+        hidden=[pair for pair in selection.pairs() if pair[0] not in {"q", "status"}],
+        statuses=[
+            (code, label(selections.STATUS_WORDS, code), code in selection.status)
+            for code in selections.STATUS_WORDS
+        ],
+        on=selections.other_day(selection, request.path),
+        list_href=address(url_for("agreements.index"), selection.pairs()),
+    )
 
 
-@map_pages.get("/map/places.json")
+def _city(selection: Selection, names: Mapping[str, str]) -> dict[str, str]:
+    href = address(url_for("cities.show", slug=selection.city), selections.looking(selection))
+    rest = replace(selection, city="")
+    return {
+        "name": names[selection.city],
+        "href": href,
+        "all_href": address(request.path, rest.pairs()),
+    }
+
+
+def _cities(query: Query) -> Page:
+    """The cities on the map, with those that have no coordinates."""
+    by = order(query, SORTS)
+    found = listing_of(db.session, query.selection, today(), sort=by.by, descending=by.descending)
+    total = len(found) // WIDTH
+    at = part(query, usual=ROWS).within(total)
+    rows = listed_cities.rows_of(db.session, found[at.start * WIDTH : at.stop * WIDTH])
+    shown = many_cities.rows(rows, query.selection)
+    listing = Listing(request.path, query.selection.pairs(), by, at, SORTS)
+    return listing.page(shown, total, many_cities.SORT_LABELS)
+
+
+def _agreements(query: Query) -> Page:
+    """The agreements of the city asked for."""
+    selection, sorts = query.selection, many_agreements.SORTS
+    by = order(query, sorts)
+    ids = listed_agreements.ids_of(
+        db.session, selection, today(), sort=by.by, descending=by.descending
+    )
+    at = part(query, usual=ROWS).within(len(ids))
+    rows = listed_agreements.rows_of(
+        db.session, ids[at.start : at.stop], selection.policy, selection.day(today()), today()
+    )
+    listing = Listing(request.path, selection.pairs(), by, at, sorts)
+    return listing.page(
+        many_agreements.rows(rows, selection), len(ids), many_agreements.SORT_LABELS
+    )
+
+
+# -- the data ------------------------------------------------------------------------------
+
+_WORDS = {**STATUSES, **KINDS, **LEGAL}
+
+
+@map_data.record_once
+def _make_shelf(state: Any) -> None:
+    state.app.extensions["map_shelf"] = Shelf(SHELF_BYTES)
+
+
+@map_data.get("/map/places.json")
 def places() -> Response:
-    return current_app.response_class("{}", mimetype="application/json")
+    return _kept(_places)
 
 
-@map_pages.get("/map/ties.json")
+@map_data.get("/map/ties.json")
 def ties() -> Response:
-    return current_app.response_class("{}", mimetype="application/json")
+    return _kept(_ties)
 
 
-@map_pages.get("/map/<digest>.js")
+def _places(selection: Selection) -> Mapping[str, Any]:
+    found = places_of(db.session, selection, today())
+    words = {code: label(_WORDS, code) for code in STATES}
+    return places_payload(found, version=_version(selection), words=words, locale=language())
+
+
+def _ties(selection: Selection) -> Mapping[str, Any]:
+    found = ties_of(db.session, selection, today())
+    among = places_of(db.session, selection, today())
+    return ties_payload(found, among, version=_version(selection), city=selection.city)
+
+
+def _version(selection: Selection) -> str:
+    """What places and ties must have in common for the numbers of the ties to fit."""
+    return f"{version()} {selection.day(today())}"
+
+
+def _kept(make: Callable[[Selection], Mapping[str, Any]]) -> Response:
+    """The payload of the selection asked for, from the shelf or made; 304 if it is known."""
+    query = asked(view=frozenset())
+    cities_in(query)
+    selection = query.selection
+    pairs = tuple(selection.pairs())
+    known = (version(), today(), Policy().version, language(), fingerprint(), pairs, make.__name__)
+    key = blake2b(repr(known).encode(), digest_size=12).hexdigest()
+    if key in request.if_none_match:
+        response = Response(status=304)
+    else:
+        packed = current_app.extensions["map_shelf"].get(key, lambda: make(selection))
+        response = _unpacked(packed)
+    response.set_etag(key)
+    response.headers["Cache-Control"] = KEPT_BY_OTHERS
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def _unpacked(packed: Packed) -> Response:
+    """Gzipped as it is, unless the other side can't read that."""
+    if request.accept_encodings["gzip"]:
+        response = Response(packed, mimetype="application/json")
+        response.headers["Content-Encoding"] = "gzip"
+        return response
+    return Response(gzip.decompress(packed), mimetype="application/json")
+
+
+@map_data.get("/map/<digest>.js")
 def script(digest: str) -> Response:
-    return current_app.response_class(digest, mimetype="text/javascript")
+    """The script of one selection's map; under the address that its page names, for ever."""
+    page = _page(_addresses(tuple(asked(view=frozenset()).selection.pairs())), language())
+    response = Response(page.script, mimetype="text/javascript")
+    response.set_etag(page.digest)
+    fits = digest == page.digest
+    response.headers["Cache-Control"] = (
+        "public, max-age=31536000, immutable" if fits else KEPT_BY_OTHERS
+    )
+    response.make_conditional(request)
+    return response
+
+
+map_pages.register_blueprint(map_data)

@@ -1,0 +1,121 @@
+"""The registry's lists as files: their columns, what these mean, and a row of each."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from registry.domain.errors import N_
+from registry.exchange.csvout import JOINT
+from registry.exchange.geojson import Position, feature
+from registry.queries.agreements import AgreementRow, PartyRow
+from registry.queries.cities import CityRow
+from registry.queries.countries import CountryRow
+
+AGREEMENT_COLUMNS = {
+    "reference": N_("The agreement’s reference; it never changes and is never given again"),
+    "kind": N_("Code of the kind of agreement"),
+    "wording": N_("What the cities themselves call it"),
+    "city_slugs": N_("Short names of the parties on the day looked at, joined by semicolons"),
+    "city_names": N_("Their names, in the same order"),
+    "countries": N_("Their countries (ISO 3166-1 alpha-2), in the same order"),
+    "concluded": N_("Date of conclusion as far as it is known (EDTF)"),
+    "legal_status": N_("Code of the legal status on the day looked at"),
+    "activity_status": N_("Code of the activity status on that day; empty where there is none"),
+    "dormant_since": N_("First day of dormancy, also of one that was never implemented"),
+    "last_activity": N_("Date of the last activity that counts (EDTF)"),
+    "last_counted": N_("The day at which it counts"),
+    "reported": N_("Whether any party has reported on the agreement: yes or no"),
+    "record": N_("Code of what the registry knows now"),
+    "url": N_("The agreement’s page"),
+}
+CITY_COLUMNS = {
+    "slug": N_("The city’s short name in addresses"),
+    "name": N_("Its name"),
+    "region": N_("Region or province, where it is known"),
+    "country": N_("Country (ISO 3166-1 alpha-2)"),
+    "lat": N_("Latitude in degrees (WGS 84)"),
+    "lon": N_("Longitude in degrees (WGS 84)"),
+    "member": N_("Whether it is a member city: yes or no"),
+    "agreements": N_("Agreements of the selection to which it is party"),
+    "in_force": N_("Of these, agreements in force on the day looked at"),
+    "dormant": N_("Of these, dormant or never implemented"),
+    "url": N_("The city’s page"),
+}
+COUNTRY_COLUMNS = {
+    "country": N_("Country (ISO 3166-1 alpha-2)"),
+    "cities": N_("Its cities on record"),
+    "agreements": N_("Agreements to which one of them is party, each counted once"),
+    "in_force": N_("Of these, agreements in force on the day looked at"),
+    "dormant": N_("Of these, dormant or never implemented"),
+    "no_record": N_("Of those in force, without activity and not reported by any city"),
+    "url": N_("The country’s page"),
+}
+
+
+def agreement_cells(row: AgreementRow, base: str) -> tuple[Any, ...]:
+    """The cells of AGREEMENT_COLUMNS; `base` is the address that the reference completes."""
+    return (
+        row.reference,
+        row.kind,
+        row.wording,
+        JOINT.join(party.slug for party in row.parties),
+        JOINT.join(party.name for party in row.parties),
+        JOINT.join(party.country for party in row.parties),
+        row.concluded,
+        row.legal,
+        row.status,
+        row.asleep_since,
+        row.last_activity,
+        row.last,
+        row.reported,
+        row.record,
+        base + row.reference,
+    )
+
+
+def city_cells(row: CityRow, base: str) -> tuple[Any, ...]:
+    """The cells of CITY_COLUMNS; `base` is the address that the slug completes."""
+    return (
+        row.slug,
+        row.name,
+        row.region,
+        row.country,
+        row.lat,
+        row.lon,
+        row.member,
+        row.agreements,
+        row.in_force,
+        row.dormant,
+        base + row.slug,
+    )
+
+
+def country_cells(row: CountryRow, base: str) -> tuple[Any, ...]:
+    """The cells of COUNTRY_COLUMNS; `base` is the address that the code completes."""
+    counts = (row.cities, row.agreements, row.in_force, row.dormant, row.no_record)
+    return (row.code, *counts, base + row.code)
+
+
+def agreement_features(rows: Iterable[AgreementRow], base: str) -> Iterator[dict[str, Any]]:
+    """Agreements as lines; a party without coordinates is not part of the line."""
+    for row in rows:
+        cells = zip(AGREEMENT_COLUMNS, agreement_cells(row, base), strict=True)
+        yield feature(_plain(cells), _places(row.parties))
+
+
+def city_features(rows: Iterable[CityRow], base: str) -> Iterator[dict[str, Any]]:
+    """Cities as points; one without coordinates has no geometry."""
+    for row in rows:
+        cells = zip(CITY_COLUMNS, city_cells(row, base), strict=True)
+        yield feature(_plain(cells), _places([row]))
+
+
+def _places(of: Iterable[PartyRow | CityRow]) -> list[Position]:
+    return [(each.lat, each.lon) for each in of if each.lat is not None and each.lon is not None]
+
+
+def _plain(cells: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value if _is_json(value) else str(value) for name, value in cells}
+
+
+def _is_json(value: Any) -> bool:
+    return value is None or isinstance(value, bool | int | float)

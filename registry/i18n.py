@@ -1,0 +1,101 @@
+"""Words, dates and numbers in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, format_percent
+from flask_babel import get_locale, gettext
+
+from registry.domain.countries import country_name as named
+from registry.domain.dates import PartialDate, Period, Precision
+from registry.domain.errors import N_
+
+LANGUAGES = ("en",)
+_IN_BRITISH_ORDER = {"en": "en_GB"}
+
+
+def choose() -> str:
+    """The language of the page: so far there is one."""
+    return LANGUAGES[0]
+
+
+def language() -> str:
+    """The code of the language that the page is written in."""
+    return str(get_locale() or LANGUAGES[0])
+
+
+def _dates(code: str) -> Locale:
+    return Locale.parse(_IN_BRITISH_ORDER.get(code, code))
+
+
+def say(message: str, params: Mapping[str, object] | None = None) -> str:
+    """A message that the domain marked, translated, its places filled."""
+    return str(gettext(message, **(params or {})))
+
+
+def label(words: Mapping[str, str], code: str) -> str:
+    """The word shown for a code of one of the vocabularies."""
+    return str(gettext(words[code]))
+
+
+def country_name(code: str) -> str:
+    return named(code, language())
+
+
+def number(value: float) -> str:
+    return _number(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, code: str) -> str:
+    return format_decimal(value, locale=_dates(code))
+
+
+def percent(part: int, whole: int) -> str:
+    """A share with one decimal; of nothing there is none."""
+    return format_percent(part / whole, format="0.0 %", locale=_dates(language())) if whole else "–"
+
+
+def day_text(day: date) -> str:
+    """A day in full: 12 May 1988."""
+    return _day(day, language())
+
+
+@lru_cache(maxsize=16384)
+def _day(day: date, code: str) -> str:
+    return format_date(day, "long", locale=_dates(code))
+
+
+def date_text(edtf: str | None) -> str:
+    """A date or period of EDTF text as a reader writes it, no more exact than it is known."""
+    return _edtf(edtf, language()) if edtf else ""
+
+
+@lru_cache(maxsize=16384)
+def _edtf(edtf: str, code: str) -> str:
+    period = Period.from_edtf(edtf)
+    begin = _partial(period.begin, code)
+    if not period.end or period.end == period.begin:
+        return begin
+    text: str = gettext("%(begin)s to %(end)s", begin=begin, end=_partial(period.end, code))
+    return text
+
+
+def _partial(given: PartialDate, code: str) -> str:
+    if given.precision is Precision.RANGE:
+        first, last = (_partial(end, code) for end in given.ends)
+        return str(gettext("between %(first)s and %(last)s", first=first, last=last))
+    plain = str(_FORMS[given.precision](given.earliest, code))
+    return str(gettext("c. %(date)s", date=plain)) if given.circa else plain
+
+
+_FORMS: dict[Precision, Any] = {
+    Precision.DAY: _day,
+    Precision.MONTH: lambda day, code: format_skeleton("yMMMM", day, locale=_dates(code)),
+    Precision.YEAR: lambda day, _code: f"{day.year:04}",
+    Precision.DECADE: lambda day, _code: gettext(N_("%(year)ss"), year=f"{day.year:04}"),
+}

@@ -1,0 +1,102 @@
+"""Pages that anybody may see, kept as they were written until the data or the day change."""
+
+from collections import OrderedDict
+from hashlib import blake2b
+from threading import Lock
+from typing import NamedTuple
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from registry.domain.dormancy import Policy
+from registry.extensions import db
+from registry.i18n import language
+from registry.queries.versions import data_version
+from registry.web.asking import today
+from registry.web.statics import fingerprint
+
+#: Whoever keeps a page asks whether it is still the same.
+KEPT_BY_OTHERS = "public, no-cache"
+
+
+class Kept(NamedTuple):
+    """A page as it was answered."""
+
+    body: bytes
+    content_type: str
+
+
+class PageCache:
+    """Pages by key, at most `limit` bytes of them, the longest unused dropped first."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.size = 0
+        self._pages: OrderedDict[str, Kept] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str) -> Kept | None:
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
+
+    def put(self, key: str, page: Kept) -> None:
+        with self._lock:
+            if key in self._pages or len(page.body) > self.limit // 8:
+                return
+            self._pages[key] = page
+            self.size += len(page.body)
+            while self.size > self.limit:
+                _key, oldest = self._pages.popitem(last=False)
+                self.size -= len(oldest.body)
+
+
+def install(app: Flask, public: frozenset[str]) -> None:
+    """Keep the pages of these blueprints; none of them may depend on who asks."""
+    app.extensions["pages"] = PageCache(app.config["PAGE_CACHE_BYTES"])
+    app.extensions["public"] = public
+    app.before_request(_answer_from_cache)
+    app.after_request(_keep)
+
+
+def version() -> int:
+    """The data version that this request sees first; asked once."""
+    if "version" not in g:
+        g.version = data_version(db.session)
+    return g.version  # type: ignore[no-any-return]
+
+
+def _key() -> str:
+    """All that a page of the public depends on."""
+    parts = (version(), today(), Policy().version, language(), fingerprint(), request.full_path)
+    return blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+
+def _answer_from_cache() -> Response | None:
+    if request.method not in {"GET", "HEAD"}:
+        return None
+    if request.blueprint not in current_app.extensions["public"]:
+        return None
+    try:
+        g.page_key = _key()
+    except SQLAlchemyError:
+        # The view will meet the same trouble, and what it raises becomes a page.
+        db.session.rollback()
+        return None
+    if g.page_key in request.if_none_match:
+        return Response(status=304)
+    kept = current_app.extensions["pages"].get(g.page_key)
+    return Response(kept.body, content_type=kept.content_type) if kept else None
+
+
+def _keep(response: Response) -> Response:
+    key = g.get("page_key")
+    if key is None or response.status_code not in {200, 304}:
+        return response
+    response.set_etag(key)
+    response.headers["Cache-Control"] = KEPT_BY_OTHERS
+    if response.status_code == 200 and not response.is_streamed and request.method == "GET":
+        kept = Kept(response.get_data(), response.headers["Content-Type"])
+        current_app.extensions["pages"].put(key, kept)
+    return response

@@ -1,0 +1,121 @@
+"""What a visitor is told when something does not work: what is wrong, where, what to do."""
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import Flask, Response, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from registry.domain.errors import N_
+from registry.domain.selection import SelectionProblem
+from registry.extensions import db
+from registry.i18n import say
+from registry.web.logs import log, request_id
+from registry.web.presenting.lists import address
+
+Offers = Sequence[tuple[str, str]]
+
+
+class _Words(NamedTuple):
+    title: str
+    hint: str
+
+
+_KNOWN = {
+    400: _Words(N_("This address can’t be understood"), N_("Look for a slip in the address.")),
+    404: _Words(
+        N_("There is nothing here"),
+        N_("The address may be mistyped, or the record may never have existed."),
+    ),
+    405: _Words(N_("That can’t be done here"), N_("Go back to the page that you came from.")),
+    413: _Words(N_("That is too much at once"), N_("Send a smaller file or fewer words.")),
+    414: _Words(N_("The address is too long"), N_("Choose fewer filters at once.")),
+    500: _Words(
+        N_("Something went wrong on our side"),
+        N_("It has been noted. Try again; if it stays so, tell us the number below."),
+    ),
+    503: _Words(
+        N_("The registry is out of reach for a moment"),
+        N_("Nothing is lost. Try again in a minute."),
+    ),
+}
+RETRY_AFTER = 30
+_FOR_MACHINES = (".json", ".geojson", ".csv")
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(SelectionProblem, _not_understood)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _not_understood(problem: SelectionProblem) -> Response:
+    without = gettext("The same without “%(name)s”", name=problem.name[:100])
+    offers = [(without, address(request.path, problem.rest)), *_home()]
+    params = {name: str(value)[:100] for name, value in problem.params.items()}
+    return answer(400, say(problem.message, params), offers)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    response = answer(error.code or 500, "", _ways_on())
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    return response
+
+
+def _database(error: DBAPIError) -> Response:
+    db.session.rollback()
+    if not isinstance(error, OperationalError):
+        return _unexpected(error)
+    log.warning("database out of reach", exc_info=error)
+    response = answer(503, "", ())
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected", exc_info=error)
+    return answer(500, "", ())
+
+
+def _home() -> list[tuple[str, str]]:
+    return [(gettext("To the first page"), url_for("home.show"))]
+
+
+def _ways_on() -> list[tuple[str, str]]:
+    return [
+        (gettext("Search the agreements"), url_for("agreements.index")),
+        (gettext("All cities"), url_for("cities.index")),
+        *_home(),
+    ]
+
+
+def answer(status: int, message: str, offers: Offers) -> Response:
+    """The page of an error, or a problem document (RFC 9457) where a file was asked for."""
+    words = _KNOWN.get(status) or _KNOWN[500 if status >= 500 else 400]
+    title = gettext(words.title)
+    if request.path.endswith(_FOR_MACHINES):
+        return _problem(status, title, message or gettext(words.hint))
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        title=title,
+        message=message,
+        hint="" if message else gettext(words.hint),
+        offers=offers,
+        request_id=request_id() if status >= 500 else None,
+    )
+    return Response(page, status=status)
+
+
+def _problem(status: int, title: str, detail: str) -> Response:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text, status=status, content_type="application/problem+json")

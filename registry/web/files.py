@@ -1,0 +1,22 @@
+"""Answers that are files: written while they are sent, so that a long one takes no memory."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from flask import Response, current_app, stream_with_context
+
+from registry.exchange import csvout, geojson
+
+
+def csv_file(name: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> Response:
+    return _streamed(csvout.lines(list(columns), rows), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+def geojson_file(name: str, features: Iterable[Mapping[str, Any]]) -> Response:
+    about = {"name": name, "attribution": current_app.config["SITE_NAME"]}
+    return _streamed(geojson.pieces(features, about), f"{name}.geojson", "application/geo+json")
+
+
+def _streamed(pieces: Iterator[bytes], name: str, content_type: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(stream_with_context(pieces), content_type=content_type, headers=headers)

@@ -1,0 +1,67 @@
+"""The log: one JSON line an event, each with the number of the request it belongs to."""
+
+import json
+import logging
+import re
+import secrets
+import sys
+import time
+from datetime import UTC, datetime
+
+from flask import Flask, Response, g, has_request_context, request
+
+_ACCEPTED = re.compile("[A-Za-z0-9._-]{8,40}")
+log = logging.getLogger("registry")
+
+
+class JsonLines(logging.Formatter):
+    """An event as one line of JSON; what a visitor sent can't begin a line of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request_id": request_id() if has_request_context() else None,
+            **getattr(record, "facts", {}),
+        }
+        if record.exc_info:
+            said["exception"] = self.formatException(record.exc_info)
+        return json.dumps({name: value for name, value in said.items() if value is not None})
+
+
+def request_id() -> str:
+    """The number of this request: what a proxy in front gave it, or one of our own."""
+    if "request_id" not in g:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if _ACCEPTED.fullmatch(given) else secrets.token_hex(8)
+    return g.request_id  # type: ignore[no-any-return]
+
+
+def install(app: Flask) -> None:
+    if not log.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(JsonLines())
+        log.addHandler(handler)
+        log.propagate = False
+    log.setLevel(app.config["LOG_LEVEL"])
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-ID"] = request_id()
+    if log.isEnabledFor(logging.INFO):
+        facts = {
+            "method": request.method,
+            "path": request.path,
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - g.began) * 1000, 1),
+        }
+        log.info("request", extra={"facts": facts})
+    return response

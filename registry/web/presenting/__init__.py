@@ -1,0 +1,1 @@
+"""What templates are given: words instead of codes, addresses instead of ids."""

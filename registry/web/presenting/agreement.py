@@ -1,0 +1,335 @@
+"""One agreement for people: its facts, papers, activities, and what the registry did with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from flask import current_app, url_for
+from flask_babel import gettext, ngettext
+
+from registry.domain.dates import PartialDate, Period
+from registry.domain.dormancy import ActivityFacts, before_agreement
+from registry.domain.errors import N_
+from registry.domain.selection import Selection
+from registry.domain.vocabulary import (
+    ACTIVITY_KINDS,
+    CEREMONIAL,
+    FIELDS,
+    INSTRUMENT_KINDS,
+    KINDS,
+    LEGAL,
+    MODES,
+    RECORDS,
+    ROLES,
+    STATUSES,
+    TERMS,
+    Term,
+)
+from registry.i18n import country_name, date_text, day_text, label
+from registry.queries.agreement import Whole
+from registry.queries.agreements import AgreementRow
+from registry.web.presenting.agreements import sentence, title
+from registry.web.presenting.lists import address
+from registry.web.presenting.selections import looking
+
+ACTIONS = {
+    "add": N_("Recorded"),
+    "change": N_("Changed"),
+    "import": N_("Taken over from a source"),
+}
+
+
+class Fact(NamedTuple):
+    """A line of the facts: what it is about, and the value."""
+
+    label: str
+    value: str
+    href: str | None = None
+    note: str | None = None
+
+
+class Party(NamedTuple):
+    """A party as the head of the page shows it."""
+
+    href: str
+    name: str
+    country_name: str
+    note: str
+
+
+class Paper(NamedTuple):
+    """A signed paper."""
+
+    date: str
+    kind_label: str
+    role_label: str
+    place: str
+    term: str
+    href: str
+
+
+class Link(NamedTuple):
+    """An address shown by its host."""
+
+    label: str
+    href: str
+
+
+class Done(NamedTuple):
+    """An activity, and why it does not count if it does not."""
+
+    dates: str
+    kind_label: str
+    mode_label: str
+    title: str
+    fields: str
+    participants: int | None
+    place: str
+    links: Sequence[Link]
+    reported_by: str
+    ceremonial: bool
+    before_agreement: bool
+    contested: bool
+    withdrawn: bool
+
+
+class Change(NamedTuple):
+    """A line of the record's history."""
+
+    when: str
+    who: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that public/agreement.html prints."""
+
+    reference: str
+    title: str
+    kind_label: str
+    wording: str
+    legal: str
+    legal_label: str
+    status: str
+    status_label: str
+    since: str
+    record: str
+    record_label: str
+    sentence: str
+    parties: Sequence[Party]
+    facts: Sequence[Fact]
+    instruments: Sequence[Paper]
+    activities: Sequence[Done]
+    others: Sequence[Mapping[str, str]]
+    sources: Sequence[Mapping[str, str]]
+    history: Sequence[Change]
+    citation: str
+
+
+def shown(whole: Whole, row: AgreementRow, selection: Selection, today: date) -> Shown:
+    """Put the whole agreement into words, as it was on the selection's day."""
+    day = selection.day(today)
+    return Shown(
+        reference=row.reference,
+        title=title(row.parties),
+        kind_label=label(KINDS, row.kind),
+        wording=row.wording,
+        legal=row.legal,
+        legal_label=label(LEGAL, row.legal),
+        status=row.status or "",
+        status_label=label(STATUSES, row.status) if row.status else "",
+        since=day_text(row.since) if row.since else "",
+        record=row.record,
+        record_label=label(RECORDS, row.record),
+        sentence=sentence(row, selection),
+        parties=_parties(whole, row, selection, day),
+        facts=_facts(whole, row),
+        instruments=[_paper(each) for each in whole.instruments],
+        activities=_activities(whole, row, day),
+        others=_others(whole, selection),
+        sources=_sources(whole),
+        history=[_change(entry) for entry in whole.history],
+        citation=_citation(row, day),
+    )
+
+
+# -- parties and facts ---------------------------------------------------------------------
+
+
+def _parties(whole: Whole, row: AgreementRow, selection: Selection, day: date) -> list[Party]:
+    shown_slugs = {party.slug for party in row.parties}
+    kept = looking(selection)
+    return [
+        Party(
+            address(url_for("cities.show", slug=party.slug), kept),
+            party.name,
+            country_name(party.country),
+            _note(party, day),
+        )
+        for party in whole.parties
+        if party.slug in shown_slugs
+    ]
+
+
+def _note(party: Any, day: date) -> str:
+    left = party.left_latest or party.left_reported_on
+    if left and left <= day:
+        if party.left_edtf:
+            return str(gettext("left %(date)s", date=date_text(party.left_edtf)))
+        return str(gettext("has left, date not known"))
+    if party.joined_edtf:
+        return str(gettext("joined %(date)s", date=date_text(party.joined_edtf)))
+    return ""
+
+
+def _facts(whole: Whole, row: AgreementRow) -> list[Fact]:
+    facts = [
+        Fact(gettext("Concluded"), date_text(row.concluded) or gettext("not known")),
+        Fact(gettext("Last activity"), date_text(row.last_activity) or gettext("none on record")),
+    ]
+    if whole.fields:
+        fields = ", ".join(label(FIELDS, field) for field in whole.fields)
+        facts.append(Fact(gettext("Fields"), fields))
+    facts += [_suspension(each) for each in whole.suspensions]
+    facts += _end(whole.facts)
+    facts += _succession(whole.facts)
+    return [*facts, Fact(gettext("Reported by"), _reporters(whole))]
+
+
+def _reporters(whole: Whole) -> str:
+    names = [party.name for party in whole.parties if party.reported_on]
+    return ", ".join(names) or gettext("no party yet")
+
+
+def _suspension(each: Any) -> Fact:
+    start = date_text(each.start_edtf) or gettext("date not known")
+    until = date_text(each.until_edtf) or (
+        gettext("date not known") if each.until_reported_on else gettext("not resumed")
+    )
+    value = gettext("%(start)s; resumed: %(until)s", start=start, until=until)
+    return Fact(gettext("Suspended"), value, note=_said_by(each.said_by))
+
+
+def _said_by(name: str | None) -> str | None:
+    return gettext("said by %(city)s", city=name) if name else None
+
+
+def _end(facts: Any) -> list[Fact]:
+    if not facts.end_reported_on:
+        return []
+    value = date_text(facts.ended_edtf) or gettext(
+        "date not known; reported on %(day)s", day=day_text(facts.end_reported_on)
+    )
+    note = _said_by(facts.end_said_by)
+    if note and not facts.end_confirmed_on:
+        note = gettext("%(said)s, not yet confirmed by the other party", said=note)
+    return [Fact(gettext("Ended"), value, note=note)]
+
+
+def _succession(facts: Any) -> list[Fact]:
+    links = (
+        (gettext("Supersedes"), facts.supersedes),
+        (gettext("Superseded by"), facts.superseded_by),
+    )
+    return [
+        Fact(words, reference, url_for("agreements.show", reference=reference))
+        for words, reference in links
+        if reference
+    ]
+
+
+# -- papers and activities -----------------------------------------------------------------
+
+
+def _paper(each: Any) -> Paper:
+    term = label(TERMS, each.term) if each.term != Term.OPEN else ""
+    if each.term == Term.FIXED:
+        term = gettext("binds until %(day)s", day=date_text(each.term_last_edtf))
+    return Paper(
+        date_text(each.signed_edtf),
+        label(INSTRUMENT_KINDS, each.kind),
+        label(ROLES, each.role),
+        each.place,
+        term,
+        each.link,
+    )
+
+
+def _activities(whole: Whole, row: AgreementRow, day: date) -> list[Done]:
+    conclusion = PartialDate.from_edtf(row.concluded) if row.concluded else None
+    return [
+        _done(each, whole.activity_fields.get(each.id, []), conclusion)
+        for each in whole.activities
+        if each.begin_earliest <= day
+    ]
+
+
+def _done(each: Any, fields: list[str], conclusion: PartialDate | None) -> Done:
+    begin = PartialDate(each.begin_edtf, each.begin_earliest, each.begin_latest)
+    return Done(
+        dates=_dates(each),
+        kind_label=label(ACTIVITY_KINDS, each.kind),
+        mode_label=label(MODES, each.mode) if each.mode else "",
+        title=each.title,
+        fields=", ".join(label(FIELDS, field) for field in fields),
+        participants=each.participants,
+        place=each.place,
+        links=[Link(urlsplit(link).hostname or link, link) for link in each.links],
+        reported_by=each.reported_by or "",
+        ceremonial=each.kind in CEREMONIAL,
+        before_agreement=before_agreement(ActivityFacts(begin), conclusion),
+        contested=each.contested_on is not None,
+        withdrawn=each.withdrawn_on is not None,
+    )
+
+
+def _dates(each: Any) -> str:
+    end = PartialDate.from_edtf(each.end_edtf) if each.end_edtf else None
+    return date_text(Period(PartialDate.from_edtf(each.begin_edtf), end).edtf)
+
+
+# -- around it -----------------------------------------------------------------------------
+
+
+def _others(whole: Whole, selection: Selection) -> list[dict[str, str]]:
+    kept = looking(selection)
+    return [
+        {
+            "href": address(url_for("agreements.show", reference=other.reference), kept),
+            "label": f"{label(KINDS, other.kind)}, {other.reference}",
+        }
+        for other in whole.others
+    ]
+
+
+def _sources(whole: Whole) -> list[dict[str, str]]:
+    return [
+        {"name": each.name, "href": each.link, "imported_on": day_text(each.imported_on)}
+        for each in whole.sources
+    ]
+
+
+def _change(entry: Any) -> Change:
+    words = label(ACTIONS, entry.action) if entry.action in ACTIONS else entry.action
+    fields = [name for name in entry.changes if entry.changes[name] not in (None, [None, None])]
+    said = ngettext("%(num)s field", "%(num)s fields", len(fields))
+    return Change(day_text(entry.at.date()), entry.actor, f"{words}: {said}")
+
+
+def _citation(row: AgreementRow, day: date) -> str:
+    where = current_app.config["EXTERNAL_ORIGIN"] + url_for(
+        "agreements.show", reference=row.reference
+    )
+    return str(
+        gettext(
+            "%(site)s, agreement %(reference)s (%(title)s), as of %(day)s, %(address)s",
+            site=current_app.config["SITE_NAME"],
+            reference=row.reference,
+            title=title(row.parties),
+            day=day_text(day),
+            address=f"{where}?on={day.isoformat()}",
+        )
+    )

@@ -1,0 +1,73 @@
+"""Figures for people: the composition by status, and the dormancy rate with both its halves."""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from flask import url_for
+
+from registry.domain.selection import Selection
+from registry.domain.vocabulary import ASLEEP, STATUSES, Legal, Status
+from registry.i18n import label, percent
+from registry.queries.statistics import Composition
+from registry.web.presenting.lists import address
+
+#: In the order in which agreements fall asleep.
+ORDER = (
+    Status.ACTIVE,
+    Status.NEW,
+    Status.QUIET,
+    Status.DORMANT,
+    Status.NEVER_IMPLEMENTED,
+    Status.NO_RECORD,
+)
+_JUDGED = tuple(code for code in ORDER if code != Status.NO_RECORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many agreements in force have a status, and the address of their list."""
+
+    code: str
+    label: str
+    count: int
+    href: str
+
+
+class Rate(NamedTuple):
+    """The dormancy rate as `dormancy_rate` of components/status.html says it."""
+
+    numerator: int
+    denominator: int
+    percent: str
+    left_out: int
+    href: str
+    denominator_href: str
+
+
+def agreements_href(selection: Selection, *status: str) -> str:
+    """The list of the selection's agreements in force that have one of these statuses."""
+    chosen = replace(selection, legal=(Legal.IN_FORCE.value,), status=status)
+    return address(url_for("agreements.index"), chosen.pairs())
+
+
+def counts(found: Composition, selection: Selection) -> list[Count]:
+    return [
+        Count(
+            code.value,
+            label(STATUSES, code),
+            found.status.get(code, 0),
+            agreements_href(selection, code.value),
+        )
+        for code in ORDER
+    ]
+
+
+def rate(found: Composition, selection: Selection) -> Rate:
+    return Rate(
+        numerator=found.dormant,
+        denominator=found.judged,
+        percent=percent(found.dormant, found.judged),
+        left_out=found.left_out,
+        href=agreements_href(selection, ASLEEP),
+        denominator_href=agreements_href(selection, *_JUDGED),
+    )

@@ -1,0 +1,225 @@
+"""A selection for people: in words, as chips to take away, as the fields of a form."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from registry.domain.dormancy import WINDOWS
+from registry.domain.errors import N_
+from registry.domain.selection import LISTED, Selection
+from registry.domain.vocabulary import ASLEEP, FIELDS, KINDS, LEGAL, RECORDS, STATUSES
+from registry.i18n import country_name, date_text, day_text, label, language
+from registry.web.presenting.lists import address
+
+#: `status=asleep`, beside the statuses themselves.
+STATUS_WORDS = {**STATUSES, ASLEEP: N_("Dormant or never implemented")}
+
+LABELS = {
+    "city": N_("City"),
+    "country": N_("Country"),
+    "partner": N_("Partner"),
+    "kind": N_("Kind"),
+    "field": N_("Field"),
+    "legal": N_("Legal status"),
+    "status": N_("Activity status"),
+    "record": N_("Record"),
+    "concluded_from": N_("Concluded from"),
+    "concluded_to": N_("Concluded to"),
+    "dormant_since_from": N_("Dormant since, from"),
+    "dormant_since_to": N_("Dormant since, to"),
+    "q": N_("Words"),
+    "window": N_("Dormant after"),
+    "on": N_("Day looked at"),
+}
+#: Parameters that choose no agreements, but how they are looked at.
+LOOKING = ("on", "window")
+
+Names = Mapping[str, str]
+
+
+def looking(selection: Selection) -> list[tuple[str, str]]:
+    """The pairs that a link to a single thing keeps: the day looked at, the window."""
+    return [pair for pair in selection.pairs() if pair[0] in LOOKING]
+
+
+def _place(code: str, names: Names) -> str:
+    return country_name(code) if len(code) == 2 else names.get(code, code)
+
+
+def months(number: int) -> str:
+    return str(gettext("%(number)s months", number=number))
+
+
+def value_words(name: str, value: str, names: Names) -> str:
+    """One value as it is read; `names` are those of the cities in the selection, by slug."""
+    readers: dict[str, Callable[[str], str]] = {
+        "city": lambda slug: names.get(slug, slug),
+        "country": country_name,
+        "partner": lambda code: _place(code, names),
+        "kind": lambda code: label(KINDS, code),
+        "field": lambda code: label(FIELDS, code),
+        "legal": lambda code: label(LEGAL, code),
+        "status": lambda code: label(STATUS_WORDS, code),
+        "record": lambda code: label(RECORDS, code),
+        "q": lambda text: f"“{text}”",
+        "window": lambda number: months(int(number)),
+        "on": date_text,
+    }
+    return readers.get(name, date_text)(value)
+
+
+class Chip(NamedTuple):
+    """A filter that is set, and the address without it."""
+
+    label: str
+    remove_href: str
+
+
+def chips(selection: Selection, names: Names, path: str) -> list[Chip]:
+    pairs = selection.pairs()
+    return [
+        Chip(
+            f"{label(LABELS, name)}: {value_words(name, value, names)}",
+            address(path, [*pairs[:at], *pairs[at + 1 :]]),
+        )
+        for at, (name, value) in enumerate(pairs)
+    ]
+
+
+def words(selection: Selection, names: Names) -> str:
+    """The selection as a line of text: what a list holds, for its caption and its citation."""
+    pairs = [pair for pair in selection.pairs() if pair[0] != "on"]
+    if not pairs:
+        return str(gettext("All agreements on record"))
+    said: dict[str, list[str]] = {}
+    for name, value in pairs:
+        said.setdefault(name, []).append(value_words(name, value, names))
+    either = gettext(" or ")
+    return " · ".join(f"{label(LABELS, name)}: {either.join(of)}" for name, of in said.items())
+
+
+# -- the form ------------------------------------------------------------------------------
+
+Options = Sequence[tuple[str, str, bool]]
+
+
+class Field(NamedTuple):
+    """A field of the filter form."""
+
+    name: str
+    label: str
+    type: str
+    options: Options = ()
+    options_html: str = ""
+    value: str = ""
+    hint: str = ""
+
+
+class Filters(NamedTuple):
+    """The filter form of a list."""
+
+    action: str
+    fields: Sequence[Field]
+    more: Sequence[Field]
+    more_open: bool
+    hidden: Sequence[tuple[str, str]]
+    clear_href: str | None
+
+
+@lru_cache(maxsize=1024)
+def _country_options(codes: tuple[str, ...], chosen: str, _language: str) -> Markup:
+    """Two hundred countries as markup, made once for each choice."""
+    named = sorted((country_name(code), code) for code in codes)
+    options = (
+        Markup('<option value="{}"{}>{}</option>').format(
+            code, Markup(" selected") if code == chosen else "", escape(name)
+        )
+        for name, code in named
+    )
+    return Markup("").join(options)
+
+
+def _choice(name: str, words: Mapping[str, str], chosen: Iterable[str]) -> Field:
+    options = [(str(code), label(words, code), code in chosen) for code in words]
+    return Field(name, label(LABELS, name), "checks", options)
+
+
+def _country(name: str, chosen: str, codes: tuple[str, ...]) -> Field:
+    html = _country_options(codes, chosen, language())
+    return Field(name, label(LABELS, name), "select", options_html=html)
+
+
+def _date(name: str, selection: Selection, hint: str = "") -> Field:
+    value = getattr(selection, name)
+    kind = "date" if name == "on" else "text"
+    return Field(name, label(LABELS, name), kind, value=str(value or ""), hint=hint)
+
+
+def _window(selection: Selection) -> Field:
+    options = [(str(each), months(each), each == selection.window) for each in WINDOWS]
+    return Field("window", label(LABELS, "window"), "select", options)
+
+
+_DATES = ("concluded_from", "concluded_to", "dormant_since_from", "dormant_since_to")
+_LISTED_LEGAL = {code.value: LEGAL[code] for code in LISTED}
+
+
+def _more(selection: Selection, codes: tuple[str, ...]) -> list[Field]:
+    hint = gettext("A year, 1988-05 or 1988-05-12")
+    fields = [
+        _choice("kind", KINDS, selection.kind),
+        _choice("legal", _LISTED_LEGAL, selection.legal),
+        _choice("record", RECORDS, selection.record),
+        _choice("field", FIELDS, selection.field),
+        *(_date(name, selection, hint) for name in _DATES),
+        _window(selection),
+        _date("on", selection),
+    ]
+    if len(selection.partner) == 2 or not selection.partner:
+        fields.insert(0, _country("partner", selection.partner, codes))
+    return fields
+
+
+_FIRST = frozenset({"q", "country", "status", "city", "on"})
+
+
+def filters(
+    selection: Selection, path: str, countries: tuple[str, ...], view: Sequence[tuple[str, str]]
+) -> Filters:
+    """The form of a list at `path`; `countries` are the codes to choose from."""
+    fields = [
+        _country("country", selection.country, countries),
+        _choice("status", STATUS_WORDS, selection.status),
+    ]
+    hidden = [(name, value) for name, value in view if name in {"sort", "per_page"}]
+    hidden += [("city", selection.city)] if selection.city else []
+    if len(selection.partner) > 2:
+        hidden.append(("partner", selection.partner))
+    return Filters(
+        action=path,
+        fields=fields,
+        more=_more(selection, countries),
+        more_open=bool(selection.present - _FIRST),
+        hidden=hidden,
+        clear_href=path if selection.present else None,
+    )
+
+
+# -- another day ---------------------------------------------------------------------------
+
+
+class OtherDay(NamedTuple):
+    """The day looked at, where it is not today, and the way back."""
+
+    day: str
+    today_href: str
+
+
+def other_day(selection: Selection, path: str) -> OtherDay | None:
+    if not selection.on:
+        return None
+    return OtherDay(day_text(selection.on), address(path, replace(selection, on=None).pairs()))

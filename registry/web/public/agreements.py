@@ -1,0 +1,107 @@
+"""Agreements in public: the list with its files, and the page of each."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+
+from registry.domain.selection import Query
+from registry.exchange import downloads
+from registry.extensions import db
+from registry.queries import agreements as found
+from registry.queries.agreement import agreement_by_reference
+from registry.queries.cities import country_codes
+from registry.queries.search import cities_named, did_you_mean
+from registry.web.asking import asked, asked_only, cities_in, order, part, today
+from registry.web.files import csv_file, geojson_file
+from registry.web.presenting import agreement as one
+from registry.web.presenting import agreements as many
+from registry.web.presenting import search, selections
+from registry.web.presenting.lists import Listing, address
+from registry.web.presenting.lists import downloads as files
+from registry.web.surroundings import absolute, mistake_href
+
+agreements = Blueprint("agreements", __name__)
+
+
+@agreements.get("/agreements")
+def index() -> str:
+    query = asked()
+    selection, names = query.selection, cities_in(query)
+    listing, ids = listed(query, request.path)
+    return render_template(
+        "public/agreements.html",
+        page=listing.page(shown_rows(query, listing, ids), len(ids), many.SORT_LABELS),
+        filters=selections.filters(selection, request.path, country_codes(db.session), query.view),
+        chips=selections.chips(selection, names, request.path),
+        selection_words=selections.words(selection, names),
+        q=selection.q,
+        matches=search.matches(cities_named(db.session, selection.q)),
+        suggestion=_suggestion(query) if selection.q and not ids else None,
+        on=selections.other_day(selection, request.path),
+        downloads=files(request.path, selection.pairs()),
+        map_href=address(url_for("map_pages.show"), selection.pairs()),
+    )
+
+
+def listed(query: Query, path: str) -> tuple[Listing, found.Ids]:
+    """The ids of all agreements of the query, and the page of them that is asked for."""
+    by = order(query, many.SORTS)
+    ids = found.ids_of(db.session, query.selection, today(), sort=by.by, descending=by.descending)
+    return Listing(path, query.selection.pairs(), by, part(query).within(len(ids)), many.SORTS), ids
+
+
+def shown_rows(query: Query, listing: Listing, ids: found.Ids) -> list[many.Row]:
+    shown = ids[listing.part.start : listing.part.stop]
+    return many.rows(_rows(query, shown), query.selection)
+
+
+def _rows(query: Query, ids: found.Ids) -> list[found.AgreementRow]:
+    selection = query.selection
+    return found.rows_of(db.session, ids, selection.policy, selection.day(today()), today())
+
+
+def _suggestion(query: Query) -> search.Suggestion | None:
+    """What was meant instead, if no city at all is called so."""
+    typed = query.selection.q
+    if cities_named(db.session, typed, limit=1):
+        return None
+    return search.suggestion(did_you_mean(db.session, typed), query, request.path)
+
+
+@agreements.get("/agreements.csv")
+def table() -> Response:
+    base = absolute(url_for("agreements.show", reference=""))
+    cells = (downloads.agreement_cells(row, base) for row in _every_row())
+    return csv_file("agreements", downloads.AGREEMENT_COLUMNS, cells)
+
+
+@agreements.get("/agreements.geojson")
+def lines() -> Response:
+    base = absolute(url_for("agreements.show", reference=""))
+    return geojson_file("agreements", downloads.agreement_features(_every_row(), base))
+
+
+def _every_row() -> Iterator[found.AgreementRow]:
+    """All rows of the selection; what is wrong with the question is said before the first."""
+    query = asked()
+    cities_in(query)
+    selection = query.selection
+    _listing, ids = listed(query, request.path)
+    return found.every_row(db.session, ids, selection.policy, selection.day(today()), today())
+
+
+@agreements.get("/agreements/<reference>")
+def show(reference: str) -> str:
+    query = asked_only(frozenset({"on", "window"}))
+    whole = agreement_by_reference(db.session, reference)
+    if whole is None:
+        abort(404)
+    row = _rows(query, [whole.facts.id])[0]
+    return render_template(
+        "public/agreement.html",
+        agreement=one.shown(whole, row, query.selection, today()),
+        agreements_href=url_for("agreements.index"),
+        method_href=url_for("method.show", _anchor="rule"),
+        mistake_href=mistake_href(reference),
+        on=selections.other_day(query.selection, request.path),
+    )

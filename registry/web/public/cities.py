@@ -1,0 +1,120 @@
+"""Cities in public: the list with its files, and the page of each."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+
+from registry.domain.selection import Query, Selection
+from registry.exchange import downloads
+from registry.extensions import db
+from registry.queries import cities as found
+from registry.queries.search import did_you_mean
+from registry.queries.statistics import composition
+from registry.web.asking import asked, asked_only, cities_in, order, part, today
+from registry.web.files import csv_file, geojson_file
+from registry.web.presenting import cities as many
+from registry.web.presenting import city as one
+from registry.web.presenting import figures, search, selections
+from registry.web.presenting.agreements import SORT_LABELS as AGREEMENT_SORT_LABELS
+from registry.web.presenting.lists import Listing, address
+from registry.web.presenting.lists import downloads as files
+from registry.web.public.agreements import listed as listed_agreements
+from registry.web.public.agreements import shown_rows
+from registry.web.public.map import map_for
+from registry.web.surroundings import absolute, mistake_href
+
+cities = Blueprint("cities", __name__)
+
+
+@cities.get("/cities")
+def index() -> str:
+    query = asked()
+    selection, names = query.selection, cities_in(query)
+    listing, numbers = listed(query, request.path)
+    codes = found.country_codes(db.session)
+    return render_template(
+        "public/cities.html",
+        page=page(query, listing, numbers),
+        filters=selections.filters(selection, request.path, codes, query.view),
+        chips=selections.chips(selection, names, request.path),
+        selection_words=selections.words(selection, names) if selection.present else "",
+        q=selection.q,
+        suggestion=_suggestion(query) if selection.q and not numbers else None,
+        on=selections.other_day(selection, request.path),
+        downloads=files(request.path, selection.pairs()),
+        map_href=address(url_for("map_pages.show"), selection.pairs()),
+    )
+
+
+def listed(query: Query, path: str) -> tuple[Listing, Sequence[int]]:
+    """All cities of the query with their counts, and the page of them that is asked for."""
+    by = order(query, many.SORTS)
+    numbers = found.listing_of(
+        db.session, query.selection, today(), sort=by.by, descending=by.descending
+    )
+    asked_part = part(query).within(len(numbers) // found.WIDTH)
+    return Listing(path, query.selection.pairs(), by, asked_part, many.SORTS), numbers
+
+
+def page(query: Query, listing: Listing, numbers: Sequence[int]) -> object:
+    start, stop = (at * found.WIDTH for at in (listing.part.start, listing.part.stop))
+    rows = many.rows(found.rows_of(db.session, numbers[start:stop]), query.selection)
+    return listing.page(rows, len(numbers) // found.WIDTH, many.SORT_LABELS)
+
+
+def _suggestion(query: Query) -> search.Suggestion | None:
+    name = did_you_mean(db.session, query.selection.q)
+    return search.suggestion(name, query, request.path)
+
+
+@cities.get("/cities.csv")
+def table() -> Response:
+    base = absolute(url_for("cities.show", slug=""))
+    cells = (downloads.city_cells(row, base) for row in found.every_row(db.session, _all()))
+    return csv_file("cities", downloads.CITY_COLUMNS, cells)
+
+
+@cities.get("/cities.geojson")
+def points() -> Response:
+    base = absolute(url_for("cities.show", slug=""))
+    rows = found.every_row(db.session, _all())
+    return geojson_file("cities", downloads.city_features(rows, base))
+
+
+def _all() -> Sequence[int]:
+    query = asked()
+    cities_in(query)
+    return listed(query, request.path)[1]
+
+
+@cities.get("/cities/<slug>")
+def show(slug: str) -> str:
+    query = asked_only(frozenset({"on", "window"}))
+    city = found.city_by_slug(db.session, slug)
+    if city is None:
+        abort(404)
+    own = replace(query.selection, city=slug)
+    listing, ids = listed_agreements(replace(query, selection=own), request.path)
+    listing = replace(listing, pairs=query.selection.pairs())
+    rows = shown_rows(replace(query, selection=own), listing, ids)
+    figure = composition(db.session, own, today())
+    return render_template(
+        "public/city.html",
+        city=one.shown(city, found.names_of(db.session, city.id), figure),
+        counts=figures.counts(figure, own),
+        page=listing.page(rows, len(ids), AGREEMENT_SORT_LABELS),
+        map=map_for(own),
+        **_links(own),
+    )
+
+
+def _links(own: Selection) -> dict[str, object]:
+    agreements = url_for("agreements.index")
+    return {
+        "all_href": address(agreements, own.pairs()),
+        "cities_href": url_for("cities.index"),
+        "downloads": files(agreements, own.pairs()),
+        "mistake_href": mistake_href(own.city),
+        "on": selections.other_day(replace(own, city=""), request.path),
+    }

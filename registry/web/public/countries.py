@@ -1,0 +1,95 @@
+"""Countries in public: the list, and the page of each with its partner countries."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug import Response as AnyResponse
+
+from registry.domain.countries import is_country
+from registry.domain.selection import Query, Selection
+from registry.exchange import downloads
+from registry.extensions import db
+from registry.queries import countries as found
+from registry.queries.statistics import composition
+from registry.web.asking import asked, asked_only, cities_in, order, part, today
+from registry.web.files import csv_file
+from registry.web.presenting import countries as many
+from registry.web.presenting import figures, selections
+from registry.web.presenting.lists import Listing, address
+from registry.web.presenting.lists import downloads as files
+from registry.web.public import cities
+from registry.web.public.map import map_for
+from registry.web.surroundings import absolute
+
+countries = Blueprint("countries", __name__)
+
+
+@countries.get("/countries")
+def index() -> str:
+    query = asked()
+    cities_in(query)
+    by = order(query, many.SORTS)
+    rows = many.ordered(_rows(query), by)
+    listing = Listing(
+        request.path, query.selection.pairs(), by, part(query).within(len(rows)), many.SORTS
+    )
+    shown = many.rows(rows[listing.part.start : listing.part.stop], query.selection)
+    return render_template(
+        "public/countries.html",
+        page=listing.page(shown, len(rows), many.SORT_LABELS),
+        on=selections.other_day(query.selection, request.path),
+        downloads=files(request.path, query.selection.pairs(), places=False),
+        map_href=address(url_for("map_pages.show"), query.selection.pairs()),
+        method_href=url_for("method.show", _anchor="counting"),
+    )
+
+
+def _rows(query: Query) -> Sequence[found.CountryRow]:
+    return found.countries(db.session, query.selection, today())
+
+
+@countries.get("/countries.csv")
+def table() -> Response:
+    query = asked()
+    cities_in(query)
+    base = absolute(url_for("countries.show", code="-")).removesuffix("-")
+    rows = many.ordered(_rows(query), order(query, many.SORTS))
+    cells = (downloads.country_cells(row, base) for row in rows)
+    return csv_file("countries", downloads.COUNTRY_COLUMNS, cells)
+
+
+@countries.get("/countries/<code>")
+def show(code: str) -> str | AnyResponse:
+    query = asked_only(frozenset({"on", "window"}))
+    if not is_country(code.upper()):
+        abort(404)
+    if code != code.upper():
+        pairs = [*query.selection.pairs(), *query.view]
+        return redirect(address(url_for("countries.show", code=code.upper()), pairs), 301)
+    own = replace(query.selection, country=code)
+    listing, numbers = cities.listed(replace(query, selection=own), request.path)
+    listing = replace(listing, pairs=query.selection.pairs())
+    figure = composition(db.session, own, today())
+    return render_template(
+        "public/country.html",
+        country=many.one(code, len(numbers), figure),
+        rate=figures.rate(figure, own),
+        counts=figures.counts(figure, own),
+        partners=many.partners(found.partners(db.session, own, today()), own),
+        page=cities.page(replace(query, selection=own), listing, numbers),
+        map=map_for(own),
+        **_links(own),
+    )
+
+
+def _links(own: Selection) -> dict[str, Any]:
+    return {
+        "agreements_href": address(url_for("agreements.index"), own.pairs()),
+        "all_href": address(url_for("cities.index"), own.pairs()),
+        "downloads": files(url_for("cities.index"), own.pairs()),
+        "on": selections.other_day(replace(own, country=""), request.path),
+        "countries_href": url_for("countries.index"),
+        "method_href": url_for("method.show", _anchor="counting"),
+    }

@@ -1,0 +1,114 @@
+"""The registry's data as files: which there are, what is in them, how to choose from them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask_babel import gettext
+
+from registry.domain.errors import N_
+from registry.exchange import downloads
+from registry.extensions import db
+from registry.i18n import day_text, say
+from registry.queries import statistics
+from registry.web.asking import asked_only, today
+from registry.web.presenting.lists import address
+from registry.web.surroundings import absolute
+
+data = Blueprint("data", __name__)
+
+_PARAMETERS = (
+    ("city", N_("One party: a city’s short name"), "city=kazan-ru"),
+    ("country", N_("One party’s country, ISO 3166-1"), "country=RU"),
+    (
+        "partner",
+        N_("A different party: a country or a city’s short name"),
+        "country=RU&partner=CN",
+    ),
+    ("kind", N_("Kind of agreement; may repeat"), "kind=twinning,friendship"),
+    ("field", N_("Field of cooperation; may repeat"), "field=culture"),
+    ("legal", N_("Legal status on the day; may repeat"), "legal=in_force"),
+    (
+        "status",
+        N_("Activity status on the day; may repeat; asleep is dormant or never implemented"),
+        "status=asleep",
+    ),
+    ("record", N_("What the registry knows; may repeat"), "record=confirmed,one_sided"),
+    (
+        "concluded_from, concluded_to",
+        N_("Surely concluded in this time"),
+        "concluded_from=1988&concluded_to=1999",
+    ),
+    (
+        "dormant_since_from, dormant_since_to",
+        N_("Asleep since a day in this time"),
+        "dormant_since_from=2020",
+    ),
+    ("q", N_("Words of cities’ names in any script, or a reference"), "q=Казань"),
+    ("window", N_("Months after which silence is dormancy: 12, 24, 36 or 60"), "window=36"),
+    ("on", N_("The day looked at"), "on=2020-12-31"),
+    (
+        "sort, page, per_page",
+        N_("Order and part of a list; a hyphen before the order turns it round"),
+        "sort=-concluded&page=2&per_page=100",
+    ),
+)
+
+
+@data.get("/data")
+def show() -> str:
+    asked_only(frozenset())
+    return render_template(
+        "public/data.html",
+        tables=_tables(),
+        parameters=[(name, say(words), _example(query)) for name, words, query in _PARAMETERS],
+        sources=[_source(each) for each in statistics.sources(db.session)],
+        licence=None,
+        method_href=url_for("method.show"),
+        agreements_href=url_for("agreements.index"),
+        citation=_citation(),
+    )
+
+
+def _example(query: str) -> str:
+    pairs = [(name, value) for name, value in (part.split("=") for part in query.split("&"))]
+    return address(url_for("agreements.index"), pairs)
+
+
+def _tables() -> list[dict[str, Any]]:
+    return [
+        _table(gettext("Agreements"), "agreements", downloads.AGREEMENT_COLUMNS, "lines"),
+        _table(gettext("Cities"), "cities", downloads.CITY_COLUMNS, "points"),
+        _table(gettext("Countries"), "countries", downloads.COUNTRY_COLUMNS, None),
+    ]
+
+
+def _table(name: str, noun: str, columns: Mapping[str, str], geojson: str | None) -> dict[str, Any]:
+    return {
+        "id": noun,
+        "name": name,
+        "description": "",
+        "href_csv": url_for(f"{noun}.table"),
+        "href_geojson": url_for(f"{noun}.{geojson}") if geojson else None,
+        "columns": [(column, say(meaning)) for column, meaning in columns.items()],
+    }
+
+
+def _source(each: statistics.SourceFigures) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "href": each.link or None,
+        "licence": None,
+        "taken_on": day_text(each.imported_on),
+    }
+
+
+def _citation() -> str:
+    return str(
+        gettext(
+            "%(site)s, list of agreements as of %(day)s, %(address)s",
+            site=current_app.config["SITE_NAME"],
+            day=day_text(today()),
+            address=absolute(f"{url_for('agreements.table')}?on={today().isoformat()}"),
+        )
+    )

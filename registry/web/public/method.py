@@ -1,0 +1,85 @@
+"""How the registry decides and counts: the rule, the words, what is covered and what is not."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask_babel import gettext
+
+from registry.domain.dormancy import Policy
+from registry.domain.selection import LISTED, Selection
+from registry.domain.vocabulary import KINDS, LEGAL, RECORDS, STATUSES
+from registry.extensions import db
+from registry.i18n import day_text, label
+from registry.queries import statistics
+from registry.web.asking import asked_only, today
+from registry.web.presenting import figures
+from registry.web.presenting.examples import examples
+from registry.web.presenting.lists import address
+from registry.web.surroundings import absolute
+
+method = Blueprint("method", __name__)
+
+
+@method.get("/method")
+def show() -> str:
+    asked_only(frozenset())
+    return render_template(
+        "public/method.html",
+        policy=Policy(),
+        examples=examples(Policy()),
+        kinds=[(code, label(KINDS, code)) for code in KINDS],
+        statuses=[(code.value, label(STATUSES, code)) for code in figures.ORDER],
+        legals=[(code.value, label(LEGAL, code)) for code in reversed(LISTED)],
+        records=[(code, label(RECORDS, code)) for code in RECORDS],
+        coverage=_coverage(),
+        citation=_citation(),
+        data_href=url_for("data.show"),
+    )
+
+
+def _coverage() -> dict[str, Any]:
+    everything = Selection()
+    gaps = statistics.gaps(db.session, today())
+    cities = statistics.cities(db.session)
+    return {
+        "day": day_text(today()),
+        "agreements": statistics.composition(db.session, everything, today()).agreements,
+        "records": [_record(code, gaps.records.get(code, 0)) for code in RECORDS],
+        "without_conclusion": gaps.without_conclusion,
+        "without_activity": gaps.without_activity,
+        "cities": cities.number,
+        "without_coordinates": cities.no_coordinates,
+        "looked_up": cities.looked_up,
+        "sources": [_source(each) for each in statistics.sources(db.session)],
+    }
+
+
+def _record(code: str, count: int) -> dict[str, Any]:
+    href = address(url_for("agreements.index"), Selection(record=(code,)).pairs())
+    return {"code": code, "label": label(RECORDS, code), "count": count, "href": href}
+
+
+def _source(each: statistics.SourceFigures) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "href": each.link or None,
+        "rows": each.records,
+        "taken_on": day_text(each.imported_on),
+    }
+
+
+def _citation() -> str:
+    figure = statistics.composition(db.session, Selection(), today())
+    return str(
+        gettext(
+            "%(site)s: %(numerator)s of %(denominator)s agreements dormant"
+            " (rule version %(version)s, window %(window)s months), %(day)s, %(address)s",
+            site=current_app.config["SITE_NAME"],
+            numerator=figure.dormant,
+            denominator=figure.judged,
+            version=Policy().version,
+            window=Policy().window,
+            day=day_text(today()),
+            address=absolute(url_for("home.show")),
+        )
+    )

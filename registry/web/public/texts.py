@@ -1,0 +1,58 @@
+"""What the operator says of privacy, accessibility and who is responsible."""
+
+from flask import Blueprint, current_app, render_template
+from flask_babel import gettext
+
+from registry.domain.errors import N_
+from registry.i18n import say
+from registry.web.asking import asked_only
+
+texts = Blueprint("texts", __name__)
+
+_PRIVACY = (
+    N_(
+        "The public pages set no cookie, count no visitor and load nothing from other hosts."
+        " No address of yours goes to anybody."
+    ),
+    N_(
+        "The server’s log notes the address of the page that was asked for, the time and the"
+        " answer. It does not note who asked."
+    ),
+    N_("The registry records cities and what they do together. It records no private persons."),
+)
+_ACCESSIBILITY = (
+    N_(
+        "The pages are made to meet WCAG 2.2 at level AA. They work without a mouse, without"
+        " JavaScript and with a screen reader; the map has an equal table beside it."
+    ),
+    N_("Status is always said in words and shown by shape, never by colour alone."),
+    N_("If something does not work for you, tell us by the contact address: we want to mend it."),
+)
+_IMPRINT = (
+    N_(
+        "This installation has not said yet who is responsible for it. Its operator sets the text"
+        " of this page (IMPRINT_TEXT) and the address for mistakes (CONTACT_ADDRESS)."
+    ),
+)
+
+
+def _page(title: str, setting: str, ours: tuple[str, ...]) -> str:
+    asked_only(frozenset())
+    theirs = current_app.config[setting].strip()
+    paragraphs = theirs.split("\n\n") if theirs else [say(each) for each in ours]
+    return render_template("public/text.html", title=title, paragraphs=paragraphs)
+
+
+@texts.get("/privacy")
+def privacy() -> str:
+    return _page(gettext("Privacy"), "PRIVACY_TEXT", _PRIVACY)
+
+
+@texts.get("/accessibility")
+def accessibility() -> str:
+    return _page(gettext("Accessibility"), "ACCESSIBILITY_TEXT", _ACCESSIBILITY)
+
+
+@texts.get("/imprint")
+def imprint() -> str:
+    return _page(gettext("Imprint"), "IMPRINT_TEXT", _IMPRINT)
