@@ -5,9 +5,9 @@ from functools import cache
 from babel import Locale
 
 #: Places that real lists name and ISO does not: code -> name. They are said to be such.
-OVERRIDES = {"XN": "Northern Cyprus"}
+OVERRIDES = {"XN": "Northern Cyprus", "ZZ": "Country not known"}
 #: In CLDR's table of two-letter territories, but no countries.
-_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
+_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO"})
 
 
 @cache

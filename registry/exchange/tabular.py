@@ -15,8 +15,10 @@ from registry.domain.errors import N_, RuleBroken
 
 LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_CELL = 131_072
-#: What a spreadsheet would take for a formula; our own export puts an apostrophe before it.
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: The apostrophe by which our own export keeps a line of a cell from being a formula.
+_DISARMED = re.compile(
+    "(?m)^'(?=[\\s\u00a0\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r])"
+)
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",
@@ -181,7 +183,4 @@ _TOO_LONG = N_("The cell holds more than %(limit)s characters.")
 
 
 def _as_written(cell: str) -> str:
-    """Take off the apostrophe by which our own export keeps a cell from being a formula."""
-    if cell.startswith("'") and cell[1:].lstrip(" \u00a0\u200b").startswith(FORMULA_MARKS):
-        return cell[1:]
-    return cell
+    return _DISARMED.sub("", cell) if "'" in cell else cell
