@@ -1,0 +1,39 @@
+"""A random registry on both engines, written once and then only read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from registry.extensions import db
+from tests import databases
+from tests.databases import NewDatabase
+from tests.factories import Factory
+from tests.integration import population
+from tests.integration.population import Plan
+
+
+@cache
+def drawn() -> tuple[Plan, ...]:
+    """The agreements; one drawing for both engines, so that Python's answers are kept."""
+    return tuple(population.draw(seed=20240517, size=300))
+
+
+@dataclass(frozen=True)
+class Populated:
+    """A database with the random registry in it, and the plan of each agreement by number."""
+
+    session: Session | scoped_session[Session]
+    plans: dict[int, Plan]
+
+
+@pytest.fixture(scope="session")
+def populated(new_database: NewDatabase) -> Iterator[Populated]:
+    """The random registry on an engine; tests only read it."""
+    with databases.at_head(new_database()) as app, app.app_context():
+        plans = population.write(Factory(db.session), drawn())
+        db.session.commit()
+        yield Populated(db.session, plans)
+        db.session.remove()
