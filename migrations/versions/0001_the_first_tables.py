@@ -1,8 +1,8 @@
-"""the first tables
+"""The first tables
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-23 21:36:37.507159
+Create Date: 2026-11-24 02:24:37.129375
 
 """
 
@@ -133,16 +133,23 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
         sa.UniqueConstraint("number", name=op.f("uq_agreement_number")),
         sa.UniqueConstraint("reference", name=op.f("uq_agreement_reference")),
-        sa.UniqueConstraint("supersedes_id", name=op.f("uq_agreement_supersedes_id")),
     )
     with op.batch_alter_table("agreement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_agreement_kind"), ["kind"], unique=False)
+        batch_op.create_index("ix_agreement_parties_key", ["parties_key"], unique=False)
         batch_op.create_index(
             "uq_agreement_parties_kind",
             ["parties_key", "kind"],
             unique=True,
             sqlite_where=sa.text("end_reported_on IS NULL AND NOT meant_twice"),
             postgresql_where=sa.text("end_reported_on IS NULL AND NOT meant_twice"),
+        )
+        batch_op.create_index(
+            "uq_agreement_supersedes_id",
+            ["supersedes_id"],
+            unique=True,
+            sqlite_where=sa.text("supersedes_id IS NOT NULL"),
+            postgresql_where=sa.text("supersedes_id IS NOT NULL"),
         )
 
     op.create_table(
@@ -345,11 +352,11 @@ def upgrade():
     with op.batch_alter_table("instrument", schema=None) as batch_op:
         batch_op.create_index("ix_instrument_agreement_id", ["agreement_id"], unique=False)
         batch_op.create_index(
-            "uq_instrument_concludes",
-            ["agreement_id", "signed_earliest", "signed_latest"],
+            "ix_instrument_fixed_term",
+            ["agreement_id"],
             unique=False,
-            sqlite_where=sa.text("role = 'concludes'"),
-            postgresql_where=sa.text("role = 'concludes'"),
+            sqlite_where=sa.text("term = 'fixed'"),
+            postgresql_where=sa.text("term = 'fixed'"),
         )
         batch_op.create_index(
             "uq_instrument_one_conclusion",
@@ -399,6 +406,13 @@ def upgrade():
     with op.batch_alter_table("party", schema=None) as batch_op:
         batch_op.create_index(
             "ix_party_city_id_agreement_id", ["city_id", "agreement_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_party_left",
+            ["agreement_id"],
+            unique=False,
+            sqlite_where=sa.text("left_reported_on IS NOT NULL"),
+            postgresql_where=sa.text("left_reported_on IS NOT NULL"),
         )
 
     op.create_table(
@@ -479,6 +493,11 @@ def downgrade():
 
     op.drop_table("suspension")
     with op.batch_alter_table("party", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_party_left",
+            sqlite_where=sa.text("left_reported_on IS NOT NULL"),
+            postgresql_where=sa.text("left_reported_on IS NOT NULL"),
+        )
         batch_op.drop_index("ix_party_city_id_agreement_id")
 
     op.drop_table("party")
@@ -489,9 +508,9 @@ def downgrade():
             postgresql_where=sa.text("role = 'concludes'"),
         )
         batch_op.drop_index(
-            "uq_instrument_concludes",
-            sqlite_where=sa.text("role = 'concludes'"),
-            postgresql_where=sa.text("role = 'concludes'"),
+            "ix_instrument_fixed_term",
+            sqlite_where=sa.text("term = 'fixed'"),
+            postgresql_where=sa.text("term = 'fixed'"),
         )
         batch_op.drop_index("ix_instrument_agreement_id")
 
@@ -519,10 +538,16 @@ def downgrade():
     op.drop_table("city_name")
     with op.batch_alter_table("agreement", schema=None) as batch_op:
         batch_op.drop_index(
+            "uq_agreement_supersedes_id",
+            sqlite_where=sa.text("supersedes_id IS NOT NULL"),
+            postgresql_where=sa.text("supersedes_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
             "uq_agreement_parties_kind",
             sqlite_where=sa.text("end_reported_on IS NULL AND NOT meant_twice"),
             postgresql_where=sa.text("end_reported_on IS NULL AND NOT meant_twice"),
         )
+        batch_op.drop_index("ix_agreement_parties_key")
         batch_op.drop_index(batch_op.f("ix_agreement_kind"))
 
     op.drop_table("agreement")

@@ -1,6 +1,7 @@
 """Agreements: parties, signed papers, suspensions, and how they ended."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,11 @@ from registry.domain.vocabulary import FIELDS, INSTRUMENT_KINDS, Kind, Role, Ter
 from registry.extensions import Base
 from registry.models.city import City
 from registry.models.columns import one_of, partial_date, partial_date_checks
+
+
+def _only(condition: str) -> dict[str, Any]:
+    """The options of an index that holds only the rows of the condition, on either engine."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Agreement(Base):
@@ -24,8 +30,15 @@ class Agreement(Base):
             "parties_key",
             "kind",
             unique=True,
-            sqlite_where=text("end_reported_on IS NULL AND NOT meant_twice"),
-            postgresql_where=text("end_reported_on IS NULL AND NOT meant_twice"),
+            **_only("end_reported_on IS NULL AND NOT meant_twice"),
+        ),
+        Index("ix_agreement_parties_key", "parties_key"),
+        # Few agreements supersede another: only they are in the index.
+        Index(
+            "uq_agreement_supersedes_id",
+            "supersedes_id",
+            unique=True,
+            **_only("supersedes_id IS NOT NULL"),
         ),
     )
 
@@ -38,7 +51,7 @@ class Agreement(Base):
     draft: Mapped[bool] = mapped_column(default=False)
     meant_twice: Mapped[bool] = mapped_column(default=False)
     supersedes_id: Mapped[int | None] = mapped_column(
-        ForeignKey("agreement.id", ondelete="RESTRICT"), unique=True
+        ForeignKey("agreement.id", ondelete="RESTRICT")
     )
     ended: Mapped[PartialDate | None] = partial_date("ended")
     end_reported_on: Mapped[date | None]
@@ -63,6 +76,7 @@ class Party(Base):
         *partial_date_checks("joined", "left"),
         CheckConstraint("left_edtf IS NULL OR left_reported_on IS NOT NULL", name="left_reported"),
         Index("ix_party_city_id_agreement_id", "city_id", "agreement_id"),
+        Index("ix_party_left", "agreement_id", **_only("left_reported_on IS NOT NULL")),
     )
 
     agreement_id: Mapped[int] = mapped_column(
@@ -93,20 +107,12 @@ class Instrument(Base):
         CheckConstraint("(term = 'fixed') = (term_last_edtf IS NOT NULL)", name="term_last"),
         Index("ix_instrument_agreement_id", "agreement_id"),
         Index(
-            "uq_instrument_concludes",
-            "agreement_id",
-            "signed_earliest",
-            "signed_latest",
-            sqlite_where=text("role = 'concludes'"),
-            postgresql_where=text("role = 'concludes'"),
-        ),
-        Index(
             "uq_instrument_one_conclusion",
             "agreement_id",
             unique=True,
-            sqlite_where=text("role = 'concludes'"),
-            postgresql_where=text("role = 'concludes'"),
+            **_only("role = 'concludes'"),
         ),
+        Index("ix_instrument_fixed_term", "agreement_id", **_only("term = 'fixed'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -39,21 +39,31 @@ class Prepared:
         return connection.execute(made, {name: values[name] for name in names})
 
 
+class _ConstantsInText:
+    """A compiler that binds only what is asked for and writes constants into the text.
+
+    SQLite plans a statement anew whenever a bound constant that chose an index is bound again.
+    """
+
+    def visit_bindparam(self, bind: BindParameter[Any], **how: Any) -> Any:
+        if not bind.required:
+            how["literal_binds"] = True
+        return super().visit_bindparam(bind, **how)  # type: ignore[misc]
+
+
 def _as_text(statement: Any, dialect: Dialect) -> tuple[TextualSelect, tuple[str, ...]]:
     """Make the statement's text for the engine, and the names of the values it asks for."""
-    named: Any = type(dialect)
-    compiled: Any = statement.compile(dialect=named(paramstyle="named"))
+    kind: Any = type(dialect)
+    named = kind(paramstyle="named")
+    named.statement_compiler = type("Compiler", (_ConstantsInText, kind.statement_compiler), {})
+    compiled = statement.compile(dialect=named)
     sql = str(compiled)
-    binds = {name: bind for bind, name in compiled.bind_names.items()}
-    for name in binds:
+    for name in compiled.bind_names.values():
         sql = sql.replace(f"(__[POSTCOMPILE_{name}])", f":{name}")
     columns = [column(str(each.key), each.type) for each in statement.selected_columns]
-    made = text(sql).bindparams(*(_named(name, bind) for name, bind in binds.items()))
-    asked = tuple(name for name, bind in binds.items() if bind.required)
-    return made.columns(*columns), asked
-
-
-def _named(name: str, bind: BindParameter[Any]) -> BindParameter[Any]:
-    if bind.required:
-        return bindparam(name, type_=bind.type, expanding=bind.expanding)
-    return bindparam(name, bind.value, bind.type, expanding=bind.expanding)
+    binds = (
+        bindparam(name, type_=bind.type, expanding=bind.expanding)
+        for bind, name in compiled.bind_names.items()
+    )
+    made = text(sql).bindparams(*binds)
+    return made.columns(*columns), tuple(compiled.bind_names.values())
