@@ -18,7 +18,7 @@ WORDS: Mapping[str, str] = {
     "in_force": N_("In force"),
     "asleep": N_("Dormant"),
     "silent": N_("No record"),
-    "shown": N_("Shown on the map"),
+    "shown": N_("Cities in view: {seen} of {all}."),
     "group": N_("Group of cities"),
     "closer": N_("Choose it to look closer."),
     "choose": N_("Choose it to see its partners."),

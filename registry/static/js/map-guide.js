@@ -81,18 +81,32 @@
 
     // The world is never smaller than the map, and the poles stay at its edges.
     _limit() {
-      const size = this.map.getSize();
+      const { map } = this;
+      const size = map.getSize();
       const least = Math.log2(Math.max(size.x, size.y, 1) / twinMap.WORLD);
-      this.map.setMinZoom(Math.max(0, Math.ceil(least * QUARTER) / QUARTER));
+      map.options.minZoom = Math.max(0, Math.ceil(least * QUARTER) / QUARTER);
+      map.fire("zoomlevelschange");
+      if (map.getZoom() < map.getMinZoom()) map.setZoom(map.getMinZoom(), { animate: false });
     }
 
+    // Show all there is; the busy middle of the world where that is the whole world.
     _fit() {
       const { places, ties } = this.map;
-      if (!places.data.slugs.length) return;
-      const extent = places.wanted ?? (ties.ties.length ? ties.extent() : places.extent());
-      const whole = extent[1][1] - extent[0][1] > 240;
-      if (whole) this.map.setView([32, 12], this.map.getMinZoom(), { animate: false });
-      else this.map.fitBounds(extent, { padding: [36, 36], maxZoom: 7, animate: false });
+      const tied = ties.ties.length > 0;
+      const [[south, west], [north, east]] = places.wanted ?? this._extent(tied);
+      if (east - west < 240) {
+        const bounds = [[south, west], [north, east]];
+        this.map.fitBounds(bounds, { padding: [40, 40], maxZoom: 7, animate: false });
+      } else {
+        const centre = tied ? [(south + north) / 2, (west + east) / 2] : [34, 12];
+        this.map.setView(centre, this.map.getMinZoom(), { animate: false });
+      }
+    }
+
+    _extent(tied) {
+      const { places, ties } = this.map;
+      if (tied) return ties.extent();
+      return places.data.slugs.length ? places.extent() : [[-60, -180], [75, 180]];
     }
 
     _controls() {
@@ -228,7 +242,9 @@
       const inside = new Set(items.map((item) => item.key));
       const seen = items.filter((item) => inside.delete(item.key));
       const cities = seen.reduce((sum, item) => sum + item.sums.cities, 0);
-      const said = `${this.words.shown}: ${twinMap.number(cities)} / ${twinMap.number(data.slugs.length)}.`;
+      const said = this.words.shown
+        .replace("{seen}", twinMap.number(cities))
+        .replace("{all}", twinMap.number(data.slugs.length));
       return data.missing ? `${said} ${this.words.missing}: ${twinMap.number(data.missing)}.` : said;
     }
 

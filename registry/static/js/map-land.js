@@ -41,6 +41,9 @@
 
     paint(context, view) {
       context.fillStyle = twinMap.palette.land;
+      context.strokeStyle = twinMap.palette.coast;
+      context.lineWidth = 0.75 / view.scale;
+      context.lineJoin = "round";
       for (const left of view.copies) this._paintCopy(context, view, left);
     },
 
@@ -51,7 +54,9 @@
       for (const piece of this.pieces) {
         const outside =
           piece.east < west || piece.west > east || piece.south < north || piece.north > south;
-        if (!outside) context.fill(piece.path, "evenodd");
+        if (outside) continue;
+        context.fill(piece.path, "evenodd");
+        context.stroke(piece.path);
       }
     },
   });

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { Sheet, WORLD, worldX, worldY } = twinMap;
+  const { Sheet, WORLD, latOf, lonOf, worldX, worldY } = twinMap;
   const KINDS = {
     alive: ["active", "quiet", "new"],
     asleep: ["dormant", "never_implemented"],
@@ -11,22 +11,45 @@
     other: ["contact", "suspended", "expired", "ended", "superseded"],
   };
   const LONGEST_LABEL = 28;
-  const lonOf = (x) => (x / WORLD) * 360 - 180;
-  const latOf = (y) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / WORLD))) * 180) / Math.PI;
+  const MOST_LABELS = 250;
 
-  function tally(data, at) {
-    const sums = { cities: 1 };
+  function isFree(left, middle, width, taken) {
+    const [west, north, east, south] = [left - 2, middle - 7, left + width + 2, middle + 7];
+    return taken.every(
+      (other) => east < other[0] || west > other[2] || south < other[1] || north > other[3],
+    );
+  }
+
+
+  // How many agreements of each kind every place has, and all of them.
+  function tallies(data) {
+    const count = data.slugs.length;
+    const total = new Uint32Array(count);
+    const sums = { total };
     for (const [kind, codes] of Object.entries(KINDS)) {
-      sums[kind] = codes.reduce((sum, code) => sum + (data.counts[code]?.[at] ?? 0), 0);
+      sums[kind] = new Uint32Array(count);
+      for (const column of codes.map((code) => data.counts[code]).filter(Boolean)) {
+        for (let at = 0; at < count; at++) sums[kind][at] += column[at];
+      }
+      for (let at = 0; at < count; at++) total[at] += sums[kind][at];
     }
-    sums.total = sums.alive + sums.asleep + sums.silent + sums.other;
-    return { ...sums, best: at, most: sums.total };
+    return sums;
+  }
+
+  function tally({ alive, asleep, silent, other, total }, at) {
+    return {
+      cities: 1, best: at, most: total[at], total: total[at],
+      alive: alive[at], asleep: asleep[at], silent: silent[at], other: other[at],
+    };
   }
 
   function add(sums, more) {
-    for (const key of ["cities", "alive", "asleep", "silent", "other", "total"]) {
-      sums[key] += more[key];
-    }
+    sums.cities += more.cities;
+    sums.total += more.total;
+    sums.alive += more.alive;
+    sums.asleep += more.asleep;
+    sums.silent += more.silent;
+    sums.other += more.other;
     if (more.most > sums.most) [sums.best, sums.most] = [more.best, more.most];
   }
 
@@ -47,14 +70,15 @@
       Sheet.prototype.onAdd.call(this, map);
     },
 
-    // `alone` draws every city for itself; only those at one and the same place are a group.
+    // Take the data; they are painted with the next view. `alone` draws every city for itself; only those at one and the same place are a group.
     show(data, { alone = false, chosen = null } = {}) {
       this.data = data;
       this.chosen = chosen;
       this.focused = null;
-      this.tallies = data.slugs.map((_, at) => tally(data, at));
+      const sums = tallies(data);
+      this.tallies = data.slugs.map((_, at) => tally(sums, at));
       this.index = new Supercluster({
-        radius: alone ? 0 : 44, maxZoom: 9, extent: WORLD,
+        radius: alone ? 0 : 34, maxZoom: 9, extent: WORLD,
         map: ({ at }) => ({ ...this.tallies[at] }), reduce: add,
       });
       this.index.load(data.slugs.map((_, at) => ({
@@ -62,7 +86,6 @@
         properties: { at },
         geometry: { type: "Point", coordinates: [data.lon[at], data.lat[at]] },
       })));
-      this._repaint();
     },
 
     // The smallest window that holds all cities, over 180 degrees where that is shorter.
@@ -137,7 +160,7 @@
       const [lon, lat] = geometry.coordinates;
       const radius = group === null
         ? Math.min(9, 3.5 + 1.1 * Math.log1p(sums.total))
-        : Math.min(30, 10 + 2.4 * Math.log(sums.cities));
+        : Math.min(25, 9 + 1.75 * Math.log(sums.cities));
       return {
         key: group === null ? `city ${at}` : `group ${group}`, group, at, sums, radius, lon, lat,
         x: worldX(lon) * scale + left, y: worldY(lat) * scale + top,
@@ -150,9 +173,8 @@
       const own = item.group === null && item.at === this.chosen;
       const width = item.group === null ? Math.min(3, radius * 0.55) : 4.5;
       context.setLineDash([]);
-      this._circle(context, x, y, radius + (own ? 5 : 1.5));
-      context.fillStyle = own ? palette.twin : palette.paper;
-      context.fill();
+      if (own) this._disc(context, item, 3.5, palette.ink);
+      this._disc(context, item, 1.5, palette.paper);
       if (item.key === this.focused) this._paintFocus(context, item);
       const parts = [
         [sums.alive, palette["status-active"], width, []],
@@ -160,7 +182,8 @@
         [sums.silent + sums.other, palette["status-no-record"], width / 2.5, []],
       ].filter(([count]) => count);
       this._ring(context, item, parts, width);
-      if (item.group === null && sums.alive && !sums.asleep) this._dot(context, item, parts[0][1]);
+      if (own) this._disc(context, item, -1, palette.twin);
+      else if (item.group === null && sums.alive && !sums.asleep) this._disc(context, item, 0, parts[0][1]);
       if (item.group !== null) this._number(context, item);
     },
 
@@ -179,8 +202,8 @@
       context.setLineDash([]);
     },
 
-    _dot(context, { x, y, radius }, colour) {
-      this._circle(context, x, y, radius);
+    _disc(context, { x, y, radius }, more, colour) {
+      this._circle(context, x, y, radius + more);
       context.fillStyle = colour;
       context.fill();
     },
@@ -210,41 +233,57 @@
       context.arc(x, y, radius, 0, 2 * Math.PI);
     },
 
-    // Names, the busiest cities first, wherever they cover nothing.
+    // Names, the busiest first, wherever they cover nothing: of a city its own, of a group that
+    // of its busiest city, smaller and below.
     _paintLabels(context, view) {
       const taken = this.items.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
+      taken.push(this._controls());
       const { palette } = twinMap;
       Object.assign(context, {
-        font: `500 12px ${palette.font}`, textAlign: "start", textBaseline: "middle",
-        lineJoin: "round", lineWidth: 3, strokeStyle: palette.land, fillStyle: palette.ink,
+        textAlign: "start", textBaseline: "middle", lineJoin: "round", lineWidth: 3,
+        strokeStyle: palette.land, fillStyle: palette.ink,
       });
-      const named = this.items.filter((item) => item.group === null);
-      named.sort((a, b) => (b.at === this.chosen) - (a.at === this.chosen) || b.sums.total - a.sums.total);
-      for (const item of named.slice(0, 250)) this._label(context, item, taken, view);
+      const rank = (item) => (this._isChosen(item) ? Infinity : item.sums.most);
+      const named = this.items
+        .filter(({ x, y }) => x > 0 && y > 0 && x < view.width && y < view.height)
+        .sort((a, b) => rank(b) - rank(a));
+      for (const item of named.slice(0, MOST_LABELS)) this._label(context, item, taken);
     },
 
-    _label(context, item, taken, view) {
-      if (item.x < 0 || item.y < 0 || item.x > view.width || item.y > view.height) return;
+    // The buttons in the corner of the map; no name is read under them.
+    _controls() {
+      const origin = this._map.containerPointToLayerPoint([this._map.getSize().x, 0]).subtract(this._bounds.min);
+      return [origin.x - 60, origin.y, origin.x, origin.y + 100];
+    },
+
+    _isChosen(item) {
+      return item.group === null && item.at === this.chosen;
+    },
+
+    _label(context, item, taken) {
       const letters = [...this.data.names[item.at]];
       const long = letters.length > LONGEST_LABEL;
       const text = long ? `${letters.slice(0, LONGEST_LABEL - 1).join("")}…` : letters.join("");
+      const own = this._isChosen(item);
+      const [weight, size] = own ? [700, 14] : [500, item.group === null ? 12 : 11];
+      context.font = `${weight} ${size}px ${twinMap.palette.font}`;
       const width = context.measureText(text).width;
-      const gap = item.radius + (item.at === this.chosen ? 9 : 5);
-      for (const left of [item.x + gap, item.x - gap - width]) {
-        const box = [left - 2, item.y - 7, left + width + 2, item.y + 7];
-        const free = taken.every(
-          (other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3],
-        );
-        if (!free) continue;
-        taken.push(box);
-        context.strokeText(text, left, item.y);
-        context.fillText(text, left, item.y);
-        return;
-      }
+      const spots = this._spots(item, width, item.radius + (own ? 8 : 5));
+      const free = spots.find(([left, middle]) => isFree(left, middle, width, taken));
+      if (!free && !own) return;
+      const [left, middle] = free ?? spots[0];
+      taken.push([left - 2, middle - 7, left + width + 2, middle + 7]);
+      context.strokeText(text, left, middle);
+      context.fillText(text, left, middle);
+    },
+
+    _spots({ x, y, group, radius }, width, gap) {
+      const below = [x - width / 2, y + radius + 9];
+      if (group !== null) return [below];
+      return [[x + gap, y], [x - gap - width, y], [x - width / 2, y - radius - 10], below];
     },
   });
 
   twinMap.short = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" });
   twinMap.places = (address, options) => new Places(address, options);
-  Object.assign(twinMap, { latOf, lonOf });
 })();

@@ -14,10 +14,13 @@ const twinMap = (() => {
     return WORLD * (0.5 - Math.log(Math.tan(Math.PI / 4 + phi / 2)) / (2 * Math.PI));
   }
 
+  const lonOf = (x) => (x / WORLD) * 360 - 180;
+  const latOf = (y) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / WORLD))) * 180) / Math.PI;
+
   // --- colours: those of the style sheet, read again when the scheme changes ---
 
   const NAMES = [
-    "ink", "paper", "land", "focus", "twin", "font",
+    "ink", "paper", "land", "coast", "focus", "twin", "font",
     "status-active", "status-quiet", "status-dormant", "status-new", "status-never-implemented",
     "status-no-record",
   ];
@@ -34,7 +37,7 @@ const twinMap = (() => {
     dormant: ["status-dormant", 2.25],
     new: ["status-new", 2],
     never_implemented: ["status-never-implemented", 2],
-    no_record: ["status-no-record", 1],
+    no_record: ["status-no-record", 1.25],
     otherwise: ["status-no-record", 1],
   };
 
@@ -140,5 +143,5 @@ const twinMap = (() => {
     return line;
   }
 
-  return { WORLD, Sheet, greatCircle, readPalette, palette: readPalette(), lines: readLines(), worldX, worldY };
+  return { WORLD, Sheet, greatCircle, readPalette, palette: readPalette(), lines: readLines(), worldX, worldY, lonOf, latOf };
 })();

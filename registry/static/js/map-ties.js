@@ -48,7 +48,6 @@
         return { from, to, state, reference, line, code, ...corners(line) };
       });
       this._map.getContainer().dataset.ties = this.ties.length;
-      this._repaint();
     },
 
     extent() {

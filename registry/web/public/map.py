@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
@@ -13,7 +13,7 @@ from registry.domain.dormancy import Policy
 from registry.domain.selection import Query, Selection
 from registry.domain.vocabulary import KINDS, LEGAL, STATUSES
 from registry.extensions import db
-from registry.i18n import label, language, say
+from registry.i18n import country_name, label, language, number, say
 from registry.maps.layers import WORDS
 from registry.maps.page import Addresses, MapPage, partnership_map
 from registry.maps.payload import Packed, Shelf, places_payload, ties_payload
@@ -141,9 +141,34 @@ def _cities(query: Query) -> Page:
     total = len(found) // WIDTH
     at = part(query, usual=ROWS).within(total)
     rows = listed_cities.rows_of(db.session, found[at.start * WIDTH : at.stop * WIDTH])
-    shown = many_cities.rows(rows, query.selection)
+    shown = [_row(each, query.selection) for each in rows]
     listing = Listing(request.path, query.selection.pairs(), by, at, SORTS)
     return listing.page(shown, total, many_cities.SORT_LABELS)
+
+
+class Row(NamedTuple):
+    """A city as `map_cities` of components/map_tables.html prints it."""
+
+    map_href: str
+    name: str
+    country_name: str
+    agreements: str
+    in_force: str
+    dormant: str
+    no_coordinates: bool
+
+
+def _row(row: listed_cities.CityRow, selection: Selection) -> Row:
+    """Its link leads where a click on the map does: to its partners."""
+    return Row(
+        map_href=address(request.path, replace(selection, city=row.slug).pairs()),
+        name=row.name,
+        country_name=country_name(row.country),
+        agreements=number(row.agreements),
+        in_force=number(row.in_force),
+        dormant=number(row.dormant),
+        no_coordinates=row.lat is None,
+    )
 
 
 def _agreements(query: Query) -> Page:
