@@ -34,10 +34,10 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     babel.init_app(app, locale_selector=i18n.choose)
     logs.install(app)
+    surroundings.install(app)
     headers.install(app)
     caching.install(app, frozenset(each.name for each in PUBLIC))
     errors.install(app)
-    surroundings.install(app)
     statics.serve(app)
     for blueprint in (*PUBLIC, health):
         app.register_blueprint(blueprint)

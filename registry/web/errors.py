@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import Flask, Response, render_template, request, url_for
-from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.errors import N_
 from registry.domain.selection import SelectionProblem
 from registry.extensions import db
-from registry.i18n import say
+from registry.i18n import gettext, say
 from registry.web.logs import log, request_id
 from registry.web.presenting.lists import address
 

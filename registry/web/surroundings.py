@@ -1,14 +1,15 @@
 """What every page is given: the site's name, its navigation, the day, the state of the data."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext
 from sqlalchemy.exc import SQLAlchemyError
 
+from registry.domain.errors import N_
 from registry.extensions import db
-from registry.i18n import day_text, language, number
+from registry.i18n import begin, day_text, gettext, language, ngettext, number, say
 from registry.queries.statistics import holds_a_demonstration
 from registry.web.asking import today
 from registry.web.caching import version
@@ -16,11 +17,14 @@ from registry.web.statics import fingerprint
 
 
 def install(app: Flask) -> None:
+    app.before_request(begin)
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.context_processor(_surroundings)
     app.jinja_env.filters["numberformat"] = number
 
 
 def _surroundings() -> dict[str, Any]:
+    here = request.blueprint, language(), request.script_root
     return {
         "lang": language(),
         "site": {
@@ -28,8 +32,8 @@ def _surroundings() -> dict[str, Any]:
             "contact_href": contact_href(),
             "release": fingerprint(),
         },
-        "nav": _navigation(),
-        "footer_links": _footer(),
+        "nav": _items(_NAVIGATION, *here),
+        "footer_links": _items(_FOOTER, *here),
         "home_href": url_for("home.show"),
         "day": day_text(today()),
         **_state(),
@@ -45,32 +49,38 @@ def _state() -> dict[str, Any]:
         return {"data_version": None, "demonstration": False}
 
 
-def _navigation() -> list[dict[str, Any]]:
-    items = (
-        (gettext("Agreements"), "agreements.index"),
-        (gettext("Cities"), "cities.index"),
-        (gettext("Countries"), "countries.index"),
-        (gettext("Map"), "map_pages.show"),
-        (gettext("Method"), "method.show"),
-        (gettext("Data"), "data.show"),
-    )
+_NAVIGATION = (
+    (N_("Agreements"), "agreements.index"),
+    (N_("Cities"), "cities.index"),
+    (N_("Countries"), "countries.index"),
+    (N_("Map"), "map_pages.show"),
+    (N_("Method"), "method.show"),
+    (N_("Data"), "data.show"),
+)
+_FOOTER = (
+    (N_("Privacy"), "texts.privacy"),
+    (N_("Accessibility"), "texts.accessibility"),
+    (N_("Imprint"), "texts.imprint"),
+)
+
+
+class Item(NamedTuple):
+    """A link of the navigation."""
+
+    label: str
+    href: str
+    current: bool
+
+
+@lru_cache
+def _items(
+    links: tuple[tuple[str, str], ...], blueprint: str | None, _language: str, _root: str
+) -> list[Item]:
+    """The same on all pages of a blueprint, so that addresses are built once."""
     return [
-        {
-            "label": label,
-            "href": url_for(endpoint),
-            "current": request.blueprint == endpoint.split(".", maxsplit=1)[0],
-        }
-        for label, endpoint in items
+        Item(say(label), url_for(endpoint), current=endpoint.split(".")[0] == blueprint)
+        for label, endpoint in links
     ]
-
-
-def _footer() -> list[dict[str, str]]:
-    items = (
-        (gettext("Privacy"), "texts.privacy"),
-        (gettext("Accessibility"), "texts.accessibility"),
-        (gettext("Imprint"), "texts.imprint"),
-    )
-    return [{"label": label, "href": url_for(endpoint)} for label, endpoint in items]
 
 
 def contact_href() -> str:

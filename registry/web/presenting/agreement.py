@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import current_app, url_for
-from flask_babel import gettext, ngettext
 
 from registry.domain.dates import PartialDate, Period
 from registry.domain.dormancy import ActivityFacts, before_agreement
@@ -27,7 +26,7 @@ from registry.domain.vocabulary import (
     TERMS,
     Term,
 )
-from registry.i18n import country_name, date_text, day_text, label
+from registry.i18n import country_name, date_text, day_text, gettext, label, ngettext
 from registry.queries.agreement import Whole
 from registry.queries.agreements import AgreementRow
 from registry.web.presenting.agreements import sentence, title

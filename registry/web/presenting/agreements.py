@@ -6,12 +6,11 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import url_for
-from flask_babel import gettext
 
 from registry.domain.errors import N_
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import KINDS, LEGAL, RECORDS, STATUSES, Legal, Status
-from registry.i18n import country_name, date_text, day_text, language, say
+from registry.i18n import country_name, date_text, day_text, gettext, language, say
 from registry.queries.agreements import AgreementRow, PartyRow
 from registry.web.presenting.selections import looking
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask import url_for
-from flask_babel import gettext
 
-from registry.i18n import country_name, number
+from registry.i18n import country_name, gettext, number
 from registry.queries.statistics import Composition
 from registry.web.presenting.agreement import Fact
 

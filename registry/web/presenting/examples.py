@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from flask_babel import gettext
-
 from registry.domain.dates import PartialDate, Period
 from registry.domain.dormancy import (
     ActivityFacts,
@@ -18,7 +16,7 @@ from registry.domain.dormancy import (
 )
 from registry.domain.errors import N_
 from registry.domain.vocabulary import STATUSES, Status
-from registry.i18n import date_text, day_text, label
+from registry.i18n import date_text, day_text, gettext, label
 
 
 @dataclass(frozen=True, slots=True)

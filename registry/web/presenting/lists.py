@@ -6,8 +6,7 @@ from math import ceil
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask_babel import gettext
-
+from registry.i18n import gettext
 from registry.web.asking import PER_PAGE, Order, Slice
 
 Pairs = Sequence[tuple[str, str]]

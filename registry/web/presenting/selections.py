@@ -5,14 +5,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from registry.domain.dormancy import WINDOWS
 from registry.domain.errors import N_
 from registry.domain.selection import LISTED, Selection
 from registry.domain.vocabulary import ASLEEP, FIELDS, KINDS, LEGAL, RECORDS, STATUSES
-from registry.i18n import country_name, date_text, day_text, label, language
+from registry.i18n import country_name, date_text, day_text, gettext, label, language
 from registry.web.presenting.lists import address
 
 #: `status=asleep`, beside the statuses themselves.

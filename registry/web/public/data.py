@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, url_for
-from flask_babel import gettext
 
 from registry.domain.errors import N_
 from registry.exchange import downloads
 from registry.extensions import db
-from registry.i18n import day_text, say
+from registry.i18n import day_text, gettext, say
 from registry.queries import statistics
 from registry.web.asking import asked_only, today
 from registry.web.presenting.lists import address

@@ -3,13 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, url_for
-from flask_babel import gettext
 
 from registry.domain.dormancy import Policy
 from registry.domain.selection import LISTED, Selection
 from registry.domain.vocabulary import KINDS, LEGAL, RECORDS, STATUSES
 from registry.extensions import db
-from registry.i18n import day_text, label
+from registry.i18n import day_text, gettext, label
 from registry.queries import statistics
 from registry.web.asking import asked_only, today
 from registry.web.presenting import figures

@@ -1,10 +1,9 @@
 """What the operator says of privacy, accessibility and who is responsible."""
 
 from flask import Blueprint, current_app, render_template
-from flask_babel import gettext
 
 from registry.domain.errors import N_
-from registry.i18n import say
+from registry.i18n import gettext, say
 from registry.web.asking import asked_only
 
 texts = Blueprint("texts", __name__)
