@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Dialect, bindparam, column, text
+from sqlalchemy.engine.interfaces import BindTyping
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.sql.selectable import TextualSelect
 
@@ -55,6 +56,8 @@ def _as_text(statement: Any, dialect: Dialect) -> tuple[TextualSelect, tuple[str
     """Make the statement's text for the engine, and the names of the values it asks for."""
     kind: Any = type(dialect)
     named = kind(paramstyle="named")
+    # A type said beside a name («:day::DATE») would hide the name from text(), which says it anew.
+    named.bind_typing = BindTyping.NONE
     named.statement_compiler = type("Compiler", (_ConstantsInText, kind.statement_compiler), {})
     compiled = statement.compile(dialect=named)
     sql = str(compiled)

@@ -52,6 +52,7 @@ PLACES = [
     ("Ёлкино", "RU", ["Yolkino"]), ("Źródłany", "PL", []), ("東川町", "JP", ["Higashikawa"]),
     ("Ostrava Nová", "CZ", []), ("Zell am Wald", "DE", ["Зелль"]),
 ]  # fmt: skip
+SLUGS = [f"town-{at}-{country.lower()}" for at, (_name, country, _names) in enumerate(PLACES)]
 
 
 @dataclass(frozen=True)
@@ -286,7 +287,10 @@ def draw(seed: int, size: int) -> list[Plan]:
 
 def write(make: Factory, plans: Sequence[Plan]) -> dict[int, Plan]:
     """Write the plans as rows; returned by the number of their agreement."""
-    cities = [make.city(name, country, names=names) for name, country, names in PLACES]
+    cities = [
+        make.city(name, country, names=names, slug=SLUGS[at])
+        for at, (name, country, names) in enumerate(PLACES)
+    ]
     rows = [_write(make, plan, cities) for plan in plans]
     ids = {id(plan): row for plan, row in zip(plans, rows, strict=True)}
     for plan, row in zip(plans, rows, strict=True):
