@@ -17,8 +17,9 @@ from tqdm import tqdm
 from registry import clock
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.vocabulary import KINDS, Kind
-from registry.exchange import pairs
+from registry.exchange import demo, pairs
 from registry.exchange.importing import Import, Progress
+from registry.exchange.lists import Choices, read_list, take_in
 from registry.exchange.places import Places
 from registry.exchange.report import ImportReport, Severity, write_csv
 from registry.extensions import begin_writing, db
@@ -32,6 +33,9 @@ SHOWN = 20
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 imports = AppGroup("import", help="Take in lists of cities, agreements, activities and pairs.")
+
+
+demo_commands = AppGroup("demo", help="The demonstration set of real cities.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,72 @@ _reported_by = click.option(
 )
 
 
+_file = click.argument("file", type=FILE)
+_source = click.option("--source", metavar="NAME", help="Default: the name of the file.")
+_mapping = click.option(
+    "--mapping", type=FILE, help="A TOML file that reads other columns and words in ours."
+)
+
+
+@imports.command("cities")
+@_file
+@_source
+@_mapping
+@_options
+def import_cities(*, file: Path, mapping: Path | None, options: Options) -> None:
+    """Take in a list of cities: name and country at least.
+
+    Example: flask import cities cities.csv --source "Our partners" --dry-run
+    """
+    _import_list("cities", file, mapping, Choices(), options)
+
+
+@imports.command("agreements")
+@_file
+@_source
+@_mapping
+@_kind
+@_reported_by
+@_options
+def import_agreements(
+    *, file: Path, mapping: Path | None, kind: str, reported_by: str | None, options: Options
+) -> None:
+    """Take in a list of agreements: their cities (city_a, country_a, city_b, …), kind, concluded.
+
+    Further rows with the same cities and kind and the role renews, extends or changes add papers.
+    Example: flask import agreements agreements.csv --source "City of Dangjin" --mapping ours.toml
+    """
+    _import_list("agreements", file, mapping, Choices(kind, reported_by), options)
+
+
+@imports.command("activities")
+@_file
+@_source
+@_mapping
+@click.option("--kind", type=click.Choice(list(KINDS)), help="Of the agreements that rows name.")
+@_reported_by
+@_options
+def import_activities(
+    *, file: Path, mapping: Path | None, kind: str | None, reported_by: str | None, options: Options
+) -> None:
+    """Take in a list of activities: their agreement (reference, or cities and kind), kind, dates.
+
+    Example: flask import activities activities.csv --source "Our diary" --reported-by kazan-ru
+    """
+    _import_list("activities", file, mapping, Choices(kind or "", reported_by), options)
+
+
+def _import_list(
+    noun: str, file: Path, mapping: Path | None, choices: Choices, options: Options
+) -> None:
+    def work(job: Import) -> None:
+        table = read_list(noun, file, mapping)
+        job.progress.expect(len(table.rows))
+        take_in(job, noun, table, choices)
+
+    run(options, work)
+
+
 @imports.command("pairs")
 @click.option("--cities", type=FILE, required=True, help="Cities with an id of the list's own.")
 @click.option("--pairs", "pairs_file", type=FILE, required=True, help="city_a, city_b, since.")
@@ -89,6 +159,19 @@ def import_pairs(
     run(options, work)
 
 
+@demo_commands.command("load")
+@click.option("--if-empty", is_flag=True, help="Do nothing if the registry has a city.")
+def load_demo(*, if_empty: bool) -> None:
+    """Load the demonstration set.
+
+    Example: flask demo load --if-empty
+    """
+    if if_empty and not demo.is_empty(db.session()):
+        return
+    options = Options(demo.SOURCE, dry_run=False, skip_bad_rows=False, report=None)
+    run(options, demo.load, demonstration=True)
+
+
 # -- one import, from its first row to its exit status ---------------------------------------
 
 
@@ -96,6 +179,7 @@ def run(options: Options, work: Callable[[Import], None], *, demonstration: bool
     """Do the work in one transaction, say what happened, leave with the fitting status."""
     with current_app.test_request_context():
         session = db.session()
+        session.commit()  # a look before this one ends here: the lock is taken at the beginning
         begin_writing(session)
         try:
             job = _job(options.source, demonstration=demonstration)
@@ -190,3 +274,4 @@ def _fail(problem: RuleBroken, status: int) -> None:
 
 def register(app: Flask) -> None:
     app.cli.add_command(imports)
+    app.cli.add_command(demo_commands)

@@ -106,6 +106,11 @@ class AgreementEntry:
         return "-".join(map(str, sorted(set(self.cities))))
 
     @property
+    def leaver(self) -> int | None:
+        """The party of a larger agreement whose word the end is: it leaves, the others go on."""
+        return self.end.said_by if self.end and len(self.cities) > 2 else None
+
+    @property
     def conclusion(self) -> PartialDate | None:
         return next((each.signed for each in self.papers if each.role == Role.CONCLUDES), None)
 

@@ -1,6 +1,7 @@
 """What every import shares: who, when, from which source, and which rows are known already."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -84,7 +85,8 @@ def digest(*parts: object) -> str:
 
 def content(row: Row, *, without: Sequence[str] = ()) -> str:
     """The digest of what the row says, whatever the order of its columns."""
-    said = sorted((k, v.strip()) for k, v in row.values.items() if v.strip() and k not in without)
+    written = row.values if row.written is None else row.written
+    said = sorted((k, v.strip()) for k, v in written.items() if v.strip() and k not in without)
     return digest(said)
 
 
@@ -100,12 +102,19 @@ def check_columns(
     """Refuse a table whose header is not understood, with the columns that would be."""
     strange = [name for name in table.columns if name not in known and name not in ignored]
     if strange:
-        raise Unreadable(_STRANGE, name=strange[0][:60], known=", ".join(known))
+        raise Unreadable(_STRANGE, name=strange[0][:60], known=shown(known))
     missing = [name for name in required if name not in table.columns]
     if missing:
-        raise Unreadable(_MISSING, name=missing[0], known=", ".join(known))
+        raise Unreadable(_MISSING, name=missing[0], known=shown(known))
 
 
+def shown(columns: Iterable[str]) -> str:
+    """Name the columns; of eight groups for cities the first two stand for all."""
+    named = [name for name in columns if not _FURTHER_CITY.fullmatch(name)]
+    return ", ".join(f"{name} … city_h" if name == "geonames_b" else name for name in named)
+
+
+_FURTHER_CITY = re.compile("(city|country|wikidata|geonames)_[c-h]")
 _STRANGE = N_("The column “%(name)s” is not known. Known are: %(known)s.")
 _MISSING = N_("The column “%(name)s” is missing. Known are: %(known)s.")
 

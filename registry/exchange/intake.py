@@ -8,13 +8,14 @@ from sqlalchemy import select
 from registry.domain.entries import AgreementEntry
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.rules import broken_by_agreement
+from registry.domain.vocabulary import Role
 from registry.exchange.importing import Import, Ledger
 from registry.exchange.report import Outcome
-from registry.exchange.standing import Standing, Standings, differences
+from registry.exchange.standing import Standing, Standings, differences, may_mean
 from registry.models import City
 from registry.services import agreements, audit, lifecycle
 from registry.services.audit import AnySession
-from registry.services.lifecycle import Signing
+from registry.services.lifecycle import Saying, Signing
 from registry.services.sources import RowKey
 
 EVERYBODY = "all"
@@ -22,14 +23,22 @@ EVERYBODY = "all"
 
 @dataclass(slots=True)
 class Candidate:
-    """An agreement that a row describes; `agreement_id` is known once it is settled."""
+    """An agreement that a row describes.
+
+    `standing` is the one in the registry that it means, `first` the earlier row that it repeats
+    or adds to; `agreement_id` is known once it is settled.
+    """
 
     row: int
     key: RowKey
     entry: AgreementEntry
-    agreement_id: int | None = None
     standing: Standing | None = None
     first: "Candidate | None" = None
+    agreement_id: int | None = None
+
+    @property
+    def adds_a_paper(self) -> bool:
+        return any(paper.role != Role.CONCLUDES for paper in self.entry.papers)
 
 
 @dataclass(slots=True)
@@ -43,13 +52,13 @@ class Intake:
     noun: str
     by: frozenset[int] | None = frozenset()
     ledger: Ledger = field(init=False)
-    _standings: Standings = field(init=False)
+    standings: Standings = field(init=False)
     _first: dict[tuple[str, str], Candidate] = field(default_factory=dict)
-    _reported: list[int] = field(default_factory=list)
+    _reports: dict[int, frozenset[int] | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.job, "agreement")
-        self._standings = Standings(self.job.session)
+        self.standings = Standings(self.job.session)
 
     def reporters(self, cities: Iterable[int]) -> frozenset[int]:
         """Return the parties whose word the source is."""
@@ -58,17 +67,16 @@ class Intake:
     def is_known(self, agreement_id: int) -> None:
         """Take note of a row that the source had before."""
         self.job.report.count(self.noun, Outcome.KNOWN)
-        self._reported.append(agreement_id)
+        self._reports[agreement_id] = self.by
 
     def settle(self, candidates: Sequence[Candidate]) -> None:
         """Write a batch: what is new, what is filled in, and the source of everything."""
         sound = [each for each in candidates if self._is_sound(each)]
-        self._standings.read(each.entry.key for each in sound)
+        self.standings.read(each.entry.key for each in sound)
         for each in sound:
             self._place(each)
         self._conclude([each for each in sound if not (each.standing or each.first)])
-        self._complete([each for each in sound if each.standing])
-        self._repeat([each for each in sound if each.first])
+        self._complete([each for each in sound if each.standing or each.first])
         self._report_and_keep(sound)
 
     def _is_sound(self, candidate: Candidate) -> bool:
@@ -80,16 +88,20 @@ class Intake:
     def _place(self, candidate: Candidate) -> None:
         """Find out whether the row means an agreement that is there, or one of an earlier row."""
         entry = candidate.entry
-        candidate.standing = self._standings.of(entry)
-        if not entry.meant_twice:
-            first = self._first.setdefault((entry.key, entry.kind), candidate)
-            candidate.first = None if first is candidate else first
+        candidate.standing = candidate.standing or self.standings.of(entry)
+        if entry.meant_twice:
+            return
+        key = (entry.key, entry.kind)
+        first = self._first.setdefault(key, candidate)
+        if first is not candidate and may_mean(first.entry.end, entry.conclusion):
+            candidate.first = first
+        else:
+            self._first[key] = candidate
 
     def _conclude(self, new: Sequence[Candidate]) -> None:
         job = self.job
-        outcomes = agreements.conclude(
-            job.session, job.actor, [each.entry for each in new], today=job.today
-        )
+        entries = [each.entry for each in new]
+        outcomes = agreements.conclude(job.session, job.actor, entries, today=job.today)
         for each, outcome in zip(new, outcomes, strict=True):
             if isinstance(outcome, RuleBroken):
                 job.report.refuse(self.noun, each.row, outcome)
@@ -98,42 +110,66 @@ class Intake:
                 job.report.count(self.noun, Outcome.NEW)
 
     def _complete(self, known: Sequence[Candidate]) -> None:
+        """Let agreements that are there gain what the rows add; say what repeats or differs."""
+        settled = [each for each in known if self._settle_end(each)]
+        sayings = [Saying(each.agreement_id or 0, each.entry) for each in settled]
+        signings = [Signing(i, paper) for i, entry in sayings for paper in entry.papers]
         job = self.job
-        for each in known:
-            standing = each.standing
-            if standing:
-                each.agreement_id = standing.id
-                for oddity in differences(standing, each.entry):
-                    job.report.odd(self.noun, each.row, oddity)
-            job.report.count(self.noun, Outcome.KNOWN)
-        said = [(each.agreement_id, each.entry) for each in known]
-        signings = [Signing(i, paper) for i, entry in said if i for paper in entry.papers]
-        changed = lifecycle.add_conclusions(job.session, job.actor, signings)
+        changed = lifecycle.add_papers(job.session, job.actor, signings)
+        changed |= lifecycle.add_facts(job.session, job.actor, sayings)
         job.report.count(self.noun, Outcome.CHANGED, len(changed))
+        for each in settled:
+            self._note_known(each)
 
-    def _repeat(self, again: Sequence[Candidate]) -> None:
-        for each in again:
-            if each.first:
-                each.agreement_id = each.agreement_id or each.first.agreement_id
-                about = RuleBroken(_AGAIN, params={"row": each.first.row})
-                self.job.report.odd(self.noun, each.row, about)
-            if not each.standing:
-                self.job.report.count(self.noun, Outcome.REPEATED)
+    def _settle_end(self, candidate: Candidate) -> bool:
+        """End or suspend what the row says has ended or paused. Return whether it may."""
+        standing, first, entry = candidate.standing, candidate.first, candidate.entry
+        agreement_id = standing.id if standing else first.agreement_id if first else None
+        if agreement_id is None:
+            self.job.report.refuse(self.noun, candidate.row, RuleBroken(_FIRST_REFUSED))
+            return False
+        who = (self.job.session, self.job.actor, agreement_id)
+        try:
+            if entry.end:
+                lifecycle.end(*who, entry.end, today=self.job.today)
+            if entry.pause:
+                lifecycle.suspend(*who, entry.pause, today=self.job.today)
+        except RuleBroken as problem:
+            self.job.report.refuse(self.noun, candidate.row, problem)
+            return False
+        candidate.agreement_id = agreement_id
+        return True
+
+    def _note_known(self, candidate: Candidate) -> None:
+        report, standing, first = self.job.report, candidate.standing, candidate.first
+        repeated = first is not None and not candidate.adds_a_paper
+        report.count(self.noun, Outcome.REPEATED if repeated and not standing else Outcome.KNOWN)
+        if first and repeated:
+            about = RuleBroken(_AGAIN, params={"row": first.row})
+            report.odd(self.noun, candidate.row, about)
+        for oddity in differences(standing, candidate.entry) if standing else ():
+            report.odd(self.noun, candidate.row, oddity)
 
     def _report_and_keep(self, settled: Sequence[Candidate]) -> None:
         job = self.job
-        self._reported += (
-            each.agreement_id for each in settled if each.standing and each.agreement_id
-        )
-        lifecycle.mark_reported(job.session, job.actor, self._reported, by=self.by, today=job.today)
-        self._reported = []
         for each in settled:
             if each.agreement_id is not None:
                 self.ledger.keep(each.key, each.row, each.agreement_id)
+                self._note_report(each.agreement_id, each.entry)
+        lifecycle.mark_reported(job.session, job.actor, self._reports, today=job.today)
+        self._reports.clear()
         self.ledger.flush()
         audit.flush(job.session)
 
+    def _note_report(self, agreement_id: int, entry: AgreementEntry) -> None:
+        known = self._reports.get(agreement_id, frozenset())
+        if self.by is None or known is None:
+            self._reports[agreement_id] = None
+        else:
+            self._reports[agreement_id] = known | entry.reported_by
 
+
+_FIRST_REFUSED = N_("The row that this one adds to was refused.")
 _AGAIN = N_("The same agreement as in row %(row)s.")
 
 

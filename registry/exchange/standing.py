@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from registry.domain.dates import PartialDate
-from registry.domain.entries import AgreementEntry
+from registry.domain.entries import AgreementEntry, EndEntry
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.vocabulary import Role
 from registry.models import Agreement, Instrument
@@ -19,8 +19,9 @@ class Standing(NamedTuple):
 
     id: int
     reference: str
-    is_open: bool
-    ended: PartialDate | None
+    parties: tuple[int, ...]
+    kind: str
+    end: EndEntry | None
     concluded: PartialDate | None
 
 
@@ -36,40 +37,48 @@ class Standings:
         """Read the agreements of these parties, if that has not been done."""
         new = set(keys) - self._read
         self._read |= new
-        for key, kind, standing in _standings(self._session, new):
+        for key, kind, standing in _standings(self._session, Agreement.parties_key.in_(new)):
             self._found[key, kind].append(standing)
+
+    def by_reference(self, reference: str) -> Standing | None:
+        """Return the agreement with this reference."""
+        found = _standings(self._session, Agreement.reference == reference)
+        return next((standing for *_, standing in found), None)
 
     def of(self, entry: AgreementEntry) -> Standing | None:
         """Return the open agreement that the row means, else the ended one that it may mean."""
         if entry.meant_twice:
             return None
         found = self._found.get((entry.key, entry.kind), [])
-        opened = [each for each in found if each.is_open]
-        meant = opened or [each for each in found if _may_mean(each, entry.conclusion)]
+        opened = [each for each in found if each.end is None]
+        meant = opened or [each for each in found if may_mean(each.end, entry.conclusion)]
         return meant[0] if meant else None
 
 
-def _may_mean(ended: Standing, conclusion: PartialDate | None) -> bool:
+def may_mean(end: EndEntry | None, conclusion: PartialDate | None) -> bool:
     """A row without a date, or with one before the end, is about the agreement that ended."""
-    if conclusion is None or ended.ended is None:
+    if end is None or end.when is None or conclusion is None:
         return True
-    return conclusion.earliest <= ended.ended.latest
+    return conclusion.earliest <= end.when.latest
 
 
-def _standings(session: AnySession, keys: set[str]) -> Iterator[tuple[str, str, Standing]]:
+def _standings(
+    session: AnySession, which: ColumnElement[bool]
+) -> Iterator[tuple[str, str, Standing]]:
     statement: Select[Any] = (
         select(Agreement.parties_key, Agreement.kind, *_COLUMNS)
         .outerjoin(
             Instrument,
             and_(Instrument.agreement_id == Agreement.id, Instrument.role == Role.CONCLUDES),
         )
-        .where(Agreement.parties_key.in_(keys))
+        .where(which)
         .order_by(Agreement.meant_twice, Agreement.id)
     )
     for row in session.execute(statement):
-        dates = (_date(row.ended_edtf), _date(row.signed_edtf))
-        is_open = row.end_reported_on is None
-        yield row.parties_key, row.kind, Standing(row.id, row.reference, is_open, *dates)
+        end = None if row.end_reported_on is None else EndEntry(_date(row.ended_edtf))
+        parties = tuple(map(int, row.parties_key.split("-")))
+        told = (row.id, row.reference, parties, row.kind, end, _date(row.signed_edtf))
+        yield row.parties_key, row.kind, Standing(*told)
 
 
 _agreement: Any = Agreement
@@ -96,7 +105,7 @@ def differences(standing: Standing, entry: AgreementEntry) -> Iterator[RuleBroke
             "concluded",
             {"reference": standing.reference, "ours": ours, "theirs": theirs},
         )
-    if not standing.is_open and not entry.end:
+    if standing.end and not entry.end:
         yield RuleBroken(
             N_("By the registry %(reference)s has ended; the row does not say so."),
             "ended",

@@ -44,11 +44,15 @@ class Unreadable(RuleBroken):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the file: its number (the header's is 1), its cells, and how it fails to fit."""
+    """A row of the file: its number (the header's is 1), its cells, and how it fails to fit.
+
+    `written` are the file's own columns, where a mapping made others of them.
+    """
 
     number: int
     values: dict[str, str]
     problem: RuleBroken | None = None
+    written: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

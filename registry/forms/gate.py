@@ -8,6 +8,7 @@ from registry.domain.errors import N_, RuleBroken
 from registry.forms.text import clean
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 REQUIRED = N_("This must be filled in.")
 
@@ -22,7 +23,7 @@ class Gate:
     @overload
     def read(self, field: str, reader: Callable[[str], T]) -> T | None: ...
     @overload
-    def read(self, field: str, reader: Callable[[str], T], default: T) -> T: ...
+    def read(self, field: str, reader: Callable[[str], T], default: D) -> T | D: ...
     def read(self, field: str, reader: Callable[[str], Any], default: Any = None) -> Any:
         """Return what the field says, the default if it is empty or wrong."""
         return self._read(field, reader, default, self.text(field))

@@ -15,6 +15,7 @@ _WHOLE = re.compile("[0-9]{1,12}")
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?")
 _WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q[1-9][0-9]{0,11})")
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+_REFERENCE = re.compile("TC-[0-9]{6,9}")
 _YES, _NO = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
 LARGEST = 2_147_483_647  # what both databases hold as an integer
 LONGEST_LINK = 500
@@ -93,6 +94,12 @@ def country(given: str) -> str:
 
 def wikidata_id(given: str) -> str:
     return _matching(_WIKIDATA, given, N_("“%(value)s” is not a Wikidata id, as in Q900."))
+
+
+def reference(given: str) -> str:
+    """Read an agreement's reference, as in TC-000001."""
+    message = N_("“%(value)s” is not a reference of an agreement, as in TC-000001.")
+    return _matching(_REFERENCE, given.upper(), message)
 
 
 def slug(given: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select, update
 
 from registry.domain.dates import PartialDate
-from registry.domain.entries import AgreementEntry, PaperEntry
+from registry.domain.entries import AgreementEntry, PaperEntry, PauseEntry
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.rules import broken_by_agreement
 from registry.models import Agreement, AgreementField, Counter, Instrument, Party, Suspension
@@ -65,7 +65,7 @@ class _Doubled:
         }
 
     def by(self, entry: AgreementEntry) -> RuleBroken | None:
-        if entry.meant_twice or entry.end:
+        if entry.meant_twice or (entry.end and not entry.leaver):
             return None
         here = (entry.key, entry.kind)
         if here in self._there:
@@ -78,6 +78,28 @@ TWICE = N_(
     "There is an agreement of this kind between these cities already: %(reference)s."
     " If it is meant, say so in “meant_twice”."
 )
+
+
+class _Replaced:
+    """Agreements that have a successor; another one can't have the same place."""
+
+    def __init__(self, session: AnySession, entries: Sequence[AgreementEntry]) -> None:
+        wanted = {entry.supersedes for entry in entries if entry.supersedes}
+        statement = select(Agreement.supersedes_id, Agreement.reference)
+        found = session.execute(statement.where(Agreement.supersedes_id.in_(wanted)))
+        self._by = {row.supersedes_id: row.reference for row in found}
+
+    def by(self, entry: AgreementEntry) -> RuleBroken | None:
+        if not entry.supersedes:
+            return None
+        if entry.supersedes in self._by:
+            about = {"reference": self._by[entry.supersedes]}
+            return RuleBroken(_REPLACED, "supersedes", about)
+        self._by[entry.supersedes] = N_("another one of the same list")
+        return None
+
+
+_REPLACED = N_("That agreement is superseded already, by %(reference)s.")
 
 
 def _numbered(session: AnySession, rows: list[Values]) -> list[Values]:
@@ -106,7 +128,7 @@ def _counted_up(session: AnySession, many: int) -> int:
 
 
 def _columns(entry: AgreementEntry, today: date) -> Values:
-    end = entry.end
+    end = None if entry.leaver else entry.end
     return {
         "kind": entry.kind,
         "wording": entry.wording,
@@ -129,8 +151,9 @@ def _said_by(entry: AgreementEntry, row: Values) -> Values:
         "fields": list(entry.fields),
         "supersedes": entry.supersedes,
         "papers": [paper_facts(paper) for paper in entry.papers],
-        "ended": _text(entry.end.when) or "unknown" if entry.end else None,
-        "suspended": _text(entry.pause.start) or "unknown" if entry.pause else None,
+        "ended": date_text(entry.end.when) or "unknown" if entry.end else None,
+        "ended_by": entry.end.said_by if entry.end else None,
+        "suspended": date_text(entry.pause.start) or "unknown" if entry.pause else None,
         "reported_by": sorted(entry.reported_by),
     }
     return known_facts(facts)
@@ -141,16 +164,16 @@ def paper_facts(paper: PaperEntry) -> Values:
     facts = {
         "role": paper.role,
         "kind": paper.kind,
-        "signed": _text(paper.signed),
+        "signed": date_text(paper.signed),
         "place": paper.place,
         "term": paper.term,
-        "term_last": _text(paper.term_last),
+        "term_last": date_text(paper.term_last),
         "link": paper.link,
     }
     return {name: value for name, value in facts.items() if value}
 
 
-def _text(when: PartialDate | None) -> str | None:
+def date_text(when: PartialDate | None) -> str | None:
     return when.edtf if when else None
 
 
@@ -165,17 +188,20 @@ def _add_parts(session: AnySession, made: _Made, today: date) -> None:
     add_rows(session, AgreementField, fields)
     papers = [paper_row(i, paper) for i, entry in made for paper in entry.papers]
     add_rows(session, Instrument, papers)
-    pauses = [row for each in made for row in _pause_rows(*each, today)]
+    pauses = [row for i, entry in made for row in pause_rows(i, entry.pause, today)]
     add_rows(session, Suspension, pauses)
 
 
 def _party_rows(agreement_id: int, entry: AgreementEntry, today: date) -> Iterator[Values]:
     for position, city_id in enumerate(dict.fromkeys(entry.cities)):
+        leaves = entry.end if entry.end and city_id == entry.leaver else None
         yield {
             "agreement_id": agreement_id,
             "city_id": city_id,
             "position": position,
             "reported_on": today if city_id in entry.reported_by else None,
+            **date_columns("left", leaves.when if leaves else None),
+            "left_reported_on": today if leaves else None,
         }
 
 
@@ -192,12 +218,12 @@ def paper_row(agreement_id: int, paper: PaperEntry) -> Values:
     }
 
 
-def _pause_rows(agreement_id: int, entry: AgreementEntry, today: date) -> Iterator[Values]:
-    if entry.pause:
+def pause_rows(agreement_id: int, pause: PauseEntry | None, today: date) -> Iterator[Values]:
+    if pause:
         yield {
             "agreement_id": agreement_id,
-            **date_columns("start", entry.pause.start),
+            **date_columns("start", pause.start),
             "start_reported_on": today,
-            **date_columns("until", entry.pause.until),
-            "until_reported_on": today if entry.pause.resumed else None,
+            **date_columns("until", pause.until),
+            "until_reported_on": today if pause.resumed else None,
         }

@@ -12,10 +12,16 @@ from registry.domain.names import ascii_key, search_key, sort_key, word_keys
 from registry.models import City, CityName, CityWord
 from registry.services import audit
 from registry.services.audit import Actor, AnySession
-from registry.services.writing import Values, add_rows, add_rows_with_ids, known_facts
+from registry.services.writing import (
+    Values,
+    add_rows,
+    add_rows_with_ids,
+    change_rows,
+    known_facts,
+)
 
 _LONGEST_KEY, _LONGEST_WORD, _LONGEST_NAME, _LONGEST_STEM = 400, 200, 200, 100
-_GAZETTEER = "gazetteer"
+GAZETTEER = "gazetteer"
 _DERIVED = ("key", "sort_key")
 _FACTS = (
     "region",
@@ -126,7 +132,7 @@ def _add_names(session: AnySession, cities: Sequence[tuple[int, CityEntry]]) -> 
 
 def _name_rows(city_id: int, entry: CityEntry) -> Iterator[Values]:
     given = dict.fromkeys(entry.names, GIVEN)
-    others = dict.fromkeys(entry.other_names, _GAZETTEER)
+    others = dict.fromkeys(entry.other_names, GAZETTEER)
     for name, origin in {**others, **given}.items():
         if name != entry.name and len(name) <= _LONGEST_NAME:
             yield {"city_id": city_id, "name": name, "origin": origin}
@@ -219,8 +225,6 @@ def _add_words(session: AnySession, new: dict[int, set[str]]) -> None:
 
 
 def _update(session: AnySession, changed: dict[int, Values]) -> None:
-    if not changed:
-        return
     table: Any = City.__table__
     values: Values = {name: bindparam(f"new_{name}") for name in _FILLED}
     statement = (
@@ -232,4 +236,4 @@ def _update(session: AnySession, changed: dict[int, Values]) -> None:
         {"city": city_id, **{f"new_{name}": value for name, value in facts.items()}}
         for city_id, facts in changed.items()
     ]
-    session.connection().execute(statement, rows)
+    change_rows(session, statement, rows)

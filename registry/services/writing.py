@@ -25,6 +25,12 @@ def add_rows_with_ids(session: AnySession, model: Any, rows: Sequence[Values]) -
     return list(session.scalars(statement, rows))
 
 
+def change_rows(session: AnySession, statement: Any, rows: Sequence[Values]) -> None:
+    """Run an UPDATE of a table once for each row of its parameters."""
+    if rows:
+        session.connection().execute(statement, rows)
+
+
 def date_columns(prefix: str, when: PartialDate | None) -> Values:
     """The three columns that hold a date."""
     names = (f"{prefix}_edtf", f"{prefix}_earliest", f"{prefix}_latest")
@@ -34,7 +40,7 @@ def date_columns(prefix: str, when: PartialDate | None) -> Values:
 
 def known_facts(facts: Values) -> dict[str, list[Any]]:
     """What an audit entry says of a new thing: each fact that is known, from nothing to it."""
-    unknown = (None, "", (), [])
+    unknown: tuple[Any, ...] = (None, "", (), [])
     return {
         name: [None, value]
         for name, value in facts.items()
