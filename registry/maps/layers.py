@@ -11,15 +11,15 @@ from folium.template import Template
 
 from registry.domain.errors import N_
 
-#: What the script says. Numbers follow a colon, so that no language needs plural forms here.
+#: What the script says; it fills places in {braces}. Numbers follow a colon, so that no language needs plural forms here.
 WORDS: Mapping[str, str] = {
-    "cities": N_("Cities"),
     "agreements": N_("Agreements"),
-    "in_force": N_("In force"),
+    "counted": N_("Agreements, counted for each city"),
     "asleep": N_("Dormant"),
     "silent": N_("No record"),
     "shown": N_("Cities in view: {seen} of {all}."),
     "group": N_("Group of cities"),
+    "around": N_("around {place}"),
     "closer": N_("Choose it to look closer."),
     "choose": N_("Choose it to see its partners."),
     "partners": N_("See its partners"),

@@ -65,12 +65,17 @@ def _state(chosen: Any) -> ColumnElement[str]:
     )
 
 
+def _chosen(shape: Shape) -> Any:
+    """The selection's agreements with their statuses, worked out once and not for each party."""
+    return agreement_statuses(shape).cte("chosen").prefix_with("MATERIALIZED")
+
+
 # -- places --------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=256)
 def _places(shape: Shape) -> Prepared:
-    chosen = agreement_statuses(shape).subquery("chosen")
+    chosen = _chosen(shape)
     counted = (
         select(Party.city_id, _state(chosen).label("state"), func.count().label("number"))
         .join(chosen, chosen.c.id == Party.agreement_id)
@@ -96,7 +101,7 @@ def places_of(session: AnySession, selection: Selection, today: date) -> list[Pl
 
 @lru_cache(maxsize=256)
 def _listing(shape: Shape, sort: str, *, descending: bool) -> Prepared:
-    chosen = agreement_statuses(shape).subquery("chosen")
+    chosen = _chosen(shape)
     asleep = chosen.c.status.in_(sorted(ASLEEP_STATUSES))
     counted = (
         select(
@@ -136,7 +141,7 @@ def listing_of(
 
 @lru_cache(maxsize=256)
 def _unplaced(shape: Shape) -> Prepared:
-    chosen = agreement_statuses(shape).subquery("chosen")
+    chosen = _chosen(shape)
     parties = select(Party.city_id).join(chosen, chosen.c.id == Party.agreement_id)
     nowhere = select(City.id).where(City.lat.is_(None))
     return Prepared(nowhere.where(City.id.in_(parties.where(is_party(Party)))))
@@ -174,7 +179,7 @@ def _between(shape: Shape) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=256)
 def _ties(shape: Shape) -> Prepared:
-    chosen = agreement_statuses(shape).subquery("chosen")
+    chosen = _chosen(shape)
     tied = and_(_other.agreement_id == chosen.c.id, _other.city_id != _one.city_id)
     ends = _one.city_id.label("one"), _other.city_id.label("other")
     return Prepared(

@@ -19,10 +19,9 @@
   }
 
   class Card {
-    constructor(map, { words, addresses }) {
+    constructor(map, words) {
       this.map = map;
       this.words = words;
-      this.addresses = addresses;
       this.root = element("div", "atlas__card");
       this.root.hidden = true;
       map.getContainer().append(this.root);
@@ -46,7 +45,8 @@
     }
 
     get text() {
-      return [...this.root.querySelectorAll("[data-said]")].map((each) => each.textContent).join(". ");
+      const said = [...this.root.querySelectorAll("[data-said]")];
+      return said.map((each) => each.textContent).join(". ");
     }
 
     _place({ x, y }) {
@@ -74,9 +74,12 @@
       if (item.group === null) return this._city(members[0], item.sums, held);
       if (held) return this._list(members);
       const { cities } = item.sums;
-      const title = this._said("p", "atlas__title", `${this.words.group}: ${twinMap.number(cities)}`);
-      const around = this._said("p", "", ...this._name(item.at), " …");
-      return [title, around, this._counts(item.sums), element("p", "atlas__hint", this.words.closer)];
+      const many = `${this.words.group}: ${twinMap.number(cities)}`;
+      const title = this._said("p", "atlas__title", many);
+      const [before, after] = this.words.around.split("{place}");
+      const around = this._said("p", "", before, ...this._name(item.at), after);
+      const counts = this._counts(item.sums, this.words.counted);
+      return [title, around, counts, element("p", "atlas__hint", this.words.closer)];
     }
 
     _city(at, sums, held) {
@@ -88,10 +91,9 @@
     }
 
     _ways(at) {
-      const slug = this.map.places.data.slugs[at];
-      const way = this.map.guide.addressOf(at);
+      const { guide } = this.map;
       return element("p", "atlas__ways",
-        link(way, this.words.partners), link(this.addresses.city + slug + this.addresses.looking, this.words.page));
+        link(guide.addressOf(at), this.words.partners), link(guide.pageOf(at), this.words.page));
     }
 
     _list(members) {
@@ -104,10 +106,10 @@
       return [element("ul", "atlas__list", ...shown)];
     }
 
-    _counts(sums) {
+    _counts(sums, agreements = this.words.agreements) {
       const { words } = this;
       const lines = [
-        [words.agreements, sums.total], [words.asleep, sums.asleep], [words.silent, sums.silent],
+        [agreements, sums.total], [words.asleep, sums.asleep], [words.silent, sums.silent],
       ].filter(([, count], at) => count || at < 2);
       return element("ul", "atlas__counts", ...lines.map(
         ([word, count]) => this._said("li", "", `${word}: ${twinMap.number(count)}`),
@@ -121,14 +123,16 @@
 
     _agreements(ties, held) {
       const lines = ties.slice(0, MOST).map((tie) => {
-        const name = held ? link(this.addresses.agreement + tie.reference + this.addresses.looking, tie.reference) : tie.reference;
+        const { reference } = tie;
+        const name = held ? link(this.map.guide.agreementOf(tie), reference) : reference;
         return element("li", "", this._status(tie), " ", element("span", "reference", name));
       });
       return element("ul", "atlas__counts", ...lines);
     }
 
     _tie(tie) {
-      const title = this._said("p", "atlas__title", ...this._name(tie.from), " – ", ...this._name(tie.to));
+      const names = [...this._name(tie.from), " – ", ...this._name(tie.to)];
+      const title = this._said("p", "atlas__title", ...names);
       return [title, this._agreements([tie], this.held)];
     }
   }

@@ -22,7 +22,7 @@
       this.box.setAttribute("role", "application");
       this.box.setAttribute("aria-label", this.box.parentNode.dataset.mapLabel);
       this.still = matchMedia("(prefers-reduced-motion: reduce)");
-      this.card = new twinMap.Card(map, options);
+      this.card = new twinMap.Card(map, options.words);
       map.guide = this;
       this._controls();
       this._listen();
@@ -127,11 +127,15 @@
       map.on("movestart zoomstart", () => this._leave());
       box.addEventListener("pointerdown", (event) => {
         this.byTouch = event.pointerType === "touch";
-        this.byKeys = false;
+        this._byKeys(false);
       });
       box.addEventListener("keydown", (event) => this._key(event));
+      box.addEventListener("keyup", (event) => event.key === "Tab" && this._byKeys(true));
       box.addEventListener("focus", () => map.scrollWheelZoom.enable());
-      box.addEventListener("blur", () => map.scrollWheelZoom.disable());
+      box.addEventListener("blur", () => {
+        map.scrollWheelZoom.disable();
+        this._byKeys(false);
+      });
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this._recolour());
       matchMedia("print").addEventListener("change", () => this._recolour());
     }
@@ -184,10 +188,9 @@
 
     // A group opens, a city shows its partners, an agreement its page.
     _choose(item, point) {
-      const { places } = this.map;
-      if (item.line) location.assign(this.addresses.agreement + item.reference);
+      if (item.line) location.assign(this.agreementOf(item));
       else if (item.group !== null) this._open(item, point);
-      else if (item.at === places.chosen) location.assign(this.addresses.city + places.data.slugs[item.at]);
+      else if (item.at === this.map.places.chosen) location.assign(this.pageOf(item.at));
       else location.assign(this.addressOf(item.at));
     }
 
@@ -197,17 +200,32 @@
       else this.map.setView([item.lat, item.lon], zoom, { animate: !this.still.matches });
     }
 
+    // The map of a city's partners, the city's page, the page of an agreement.
     addressOf(at) {
       const address = new URL(this.addresses.go, location.href);
       address.searchParams.set("city", this.map.places.data.slugs[at]);
       return address.pathname + address.search;
     }
 
+    pageOf(at) {
+      return this.addresses.city + this.map.places.data.slugs[at] + this.addresses.looking;
+    }
+
+    agreementOf({ reference }) {
+      return this.addresses.agreement + reference + this.addresses.looking;
+    }
+
     _key(event) {
       if (event.target !== this.box) return;
-      this.byKeys = true;
+      this._byKeys(true);
       if (event.key === "Escape") this._leave();
       if (event.key === "Enter" && this.item) this._choose(this.item, this._centre());
+    }
+
+    // Who comes by keyboard must see where they are; who points sees it anyway.
+    _byKeys(yes) {
+      this.byKeys = yes;
+      this.box.toggleAttribute("data-keys", yes);
     }
 
     _centre() {
@@ -219,7 +237,8 @@
     _moved() {
       if (this.box.dataset.state !== "ready") return;
       clearTimeout(this.waiting);
-      this.waiting = setTimeout(() => (this.byKeys ? this._nearest() : this._say(this._overview())), 350);
+      const tell = () => (this.byKeys ? this._nearest() : this._say(this._overview()));
+      this.waiting = setTimeout(tell, 350);
     }
 
     // By keyboard, the city nearest to the middle is in hand.
@@ -237,15 +256,14 @@
 
     _overview() {
       const { places } = this.map;
-      const { data, items } = places;
+      const { data } = places;
       if (!data.slugs.length) return this.words.empty;
-      const inside = new Set(items.map((item) => item.key));
-      const seen = items.filter((item) => inside.delete(item.key));
-      const cities = seen.reduce((sum, item) => sum + item.sums.cities, 0);
+      const cities = places.inSight().reduce((sum, item) => sum + item.sums.cities, 0);
       const said = this.words.shown
         .replace("{seen}", twinMap.number(cities))
         .replace("{all}", twinMap.number(data.slugs.length));
-      return data.missing ? `${said} ${this.words.missing}: ${twinMap.number(data.missing)}.` : said;
+      if (!data.missing) return said;
+      return `${said} ${this.words.missing}: ${twinMap.number(data.missing)}.`;
     }
 
     _say(text) {

@@ -4,20 +4,26 @@
 (() => {
   const { Sheet, worldX, worldY } = twinMap;
 
+  // Where land was cut: along 180 degrees, and along the edge of the plane.
+  const isCut = ([lon, lat], [otherLon, otherLat]) =>
+    (Math.abs(lon) > 179.99 && Math.abs(otherLon) > 179.99) || (lat < -85 && otherLat < -85);
+
   function outline(polygon) {
-    const path = new Path2D();
+    const area = new Path2D();
+    const coast = new Path2D();
     for (const ring of polygon) {
-      ring.forEach(([lon, lat], at) => {
-        if (at) path.lineTo(worldX(lon), worldY(lat));
-        else path.moveTo(worldX(lon), worldY(lat));
+      ring.forEach((position, at) => {
+        const [x, y] = [worldX(position[0]), worldY(position[1])];
+        const drawn = at && !isCut(position, ring[at - 1]);
+        area[at ? "lineTo" : "moveTo"](x, y);
+        coast[drawn ? "lineTo" : "moveTo"](x, y);
       });
-      path.closePath();
     }
     const lons = polygon[0].map(([lon]) => lon);
     const lats = polygon[0].map(([, lat]) => lat);
     const [west, east] = [worldX(Math.min(...lons)), worldX(Math.max(...lons))];
     const [north, south] = [worldY(Math.max(...lats)), worldY(Math.min(...lats))];
-    return { path, west, east, north, south };
+    return { area, coast, west, east, north, south };
   }
 
   const Land = Sheet.extend({
@@ -55,8 +61,8 @@
         const outside =
           piece.east < west || piece.west > east || piece.south < north || piece.north > south;
         if (outside) continue;
-        context.fill(piece.path, "evenodd");
-        context.stroke(piece.path);
+        context.fill(piece.area, "evenodd");
+        context.stroke(piece.coast);
       }
     },
   });

@@ -13,12 +13,11 @@
   const LONGEST_LABEL = 28;
   const MOST_LABELS = 250;
 
-  function isFree(left, middle, width, taken) {
-    const [west, north, east, south] = [left - 2, middle - 7, left + width + 2, middle + 7];
-    return taken.every(
-      (other) => east < other[0] || west > other[2] || south < other[1] || north > other[3],
-    );
-  }
+  const isFree = ([west, north, east, south], taken) => taken.every(
+    (other) => east < other[0] || west > other[2] || south < other[1] || north > other[3],
+  );
+  const isInside = ([west, north, east, south], frame) =>
+    west >= frame[0] && north >= frame[1] && east <= frame[2] && south <= frame[3];
 
 
   // How many agreements of each kind every place has, and all of them.
@@ -70,7 +69,8 @@
       Sheet.prototype.onAdd.call(this, map);
     },
 
-    // Take the data; they are painted with the next view. `alone` draws every city for itself; only those at one and the same place are a group.
+    // Take the data; they are painted with the next view. `alone` draws every city for itself:
+    // only those at one and the same place are a group.
     show(data, { alone = false, chosen = null } = {}) {
       this.data = data;
       this.chosen = chosen;
@@ -111,6 +111,17 @@
       return zoom > 9 ? null : zoom;
     },
 
+    // The groups and cities in sight, each once though the world may be seen twice.
+    inSight() {
+      const frame = this._frame();
+      const keys = new Set();
+      return this.items.filter(({ key, x, y }) => {
+        const fresh = isInside([x, y, x, y], frame) && !keys.has(key);
+        if (fresh) keys.add(key);
+        return fresh;
+      });
+    },
+
     // What lies at a point of the layer; of several the nearest.
     pick(point, reach = 4) {
       const [x, y] = [point.x - this._bounds.min.x, point.y - this._bounds.min.y];
@@ -136,7 +147,7 @@
       dataset.groups = this.items.filter((item) => item.group !== null).length;
       dataset.cities = this.items.filter((item) => item.group === null).length;
       for (const item of this.items) this._paintItem(context, item);
-      this._paintLabels(context, view);
+      this._paintLabels(context);
     },
 
     _itemsIn(view) {
@@ -182,8 +193,9 @@
         [sums.silent + sums.other, palette["status-no-record"], width / 2.5, []],
       ].filter(([count]) => count);
       this._ring(context, item, parts, width);
+      const awake = item.group === null && sums.alive && !sums.asleep;
       if (own) this._disc(context, item, -1, palette.twin);
-      else if (item.group === null && sums.alive && !sums.asleep) this._disc(context, item, 0, parts[0][1]);
+      else if (awake) this._disc(context, item, 0, palette["status-active"]);
       if (item.group !== null) this._number(context, item);
     },
 
@@ -235,32 +247,36 @@
 
     // Names, the busiest first, wherever they cover nothing: of a city its own, of a group that
     // of its busiest city, smaller and below.
-    _paintLabels(context, view) {
-      const taken = this.items.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
-      taken.push(this._controls());
+    _paintLabels(context) {
+      const taken = this.items.map(
+        ({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius],
+      );
+      const frame = this._frame();
+      // The buttons in the corner: no name is read under them.
+      taken.push([frame[2] - 60, frame[1], frame[2], frame[1] + 100]);
       const { palette } = twinMap;
       Object.assign(context, {
         textAlign: "start", textBaseline: "middle", lineJoin: "round", lineWidth: 3,
         strokeStyle: palette.land, fillStyle: palette.ink,
       });
       const rank = (item) => (this._isChosen(item) ? Infinity : item.sums.most);
-      const named = this.items
-        .filter(({ x, y }) => x > 0 && y > 0 && x < view.width && y < view.height)
-        .sort((a, b) => rank(b) - rank(a));
-      for (const item of named.slice(0, MOST_LABELS)) this._label(context, item, taken);
+      const named = this.items.filter(({ x, y }) => isInside([x, y, x, y], frame));
+      named.sort((a, b) => rank(b) - rank(a));
+      for (const item of named.slice(0, MOST_LABELS)) this._label(context, item, taken, frame);
     },
 
-    // The buttons in the corner of the map; no name is read under them.
-    _controls() {
-      const origin = this._map.containerPointToLayerPoint([this._map.getSize().x, 0]).subtract(this._bounds.min);
-      return [origin.x - 60, origin.y, origin.x, origin.y + 100];
+    // The part of the canvas that is in sight.
+    _frame() {
+      const { x, y } = this._map.containerPointToLayerPoint([0, 0]).subtract(this._bounds.min);
+      const size = this._map.getSize();
+      return [x, y, x + size.x, y + size.y];
     },
 
     _isChosen(item) {
       return item.group === null && item.at === this.chosen;
     },
 
-    _label(context, item, taken) {
+    _label(context, item, taken, frame) {
       const letters = [...this.data.names[item.at]];
       const long = letters.length > LONGEST_LABEL;
       const text = long ? `${letters.slice(0, LONGEST_LABEL - 1).join("")}…` : letters.join("");
@@ -269,18 +285,21 @@
       context.font = `${weight} ${size}px ${twinMap.palette.font}`;
       const width = context.measureText(text).width;
       const spots = this._spots(item, width, item.radius + (own ? 8 : 5));
-      const free = spots.find(([left, middle]) => isFree(left, middle, width, taken));
-      if (!free && !own) return;
-      const [left, middle] = free ?? spots[0];
-      taken.push([left - 2, middle - 7, left + width + 2, middle + 7]);
+      const spot = spots.find(({ box }) => isInside(box, frame) && isFree(box, taken));
+      if (!spot && !own) return;
+      const { box, left, middle } = spot ?? spots[0];
+      taken.push(box);
       context.strokeText(text, left, middle);
       context.fillText(text, left, middle);
     },
 
+    // Where a name may stand: beside a city, else above or below it; below a group.
     _spots({ x, y, group, radius }, width, gap) {
       const below = [x - width / 2, y + radius + 9];
-      if (group !== null) return [below];
-      return [[x + gap, y], [x - gap - width, y], [x - width / 2, y - radius - 10], below];
+      const beside = [[x + gap, y], [x - gap - width, y], [x - width / 2, y - radius - 10], below];
+      return (group === null ? beside : [below]).map(([left, middle]) => (
+        { left, middle, box: [left - 2, middle - 7, left + width + 2, middle + 7] }
+      ));
     },
   });
 

@@ -143,5 +143,8 @@ const twinMap = (() => {
     return line;
   }
 
-  return { WORLD, Sheet, greatCircle, readPalette, palette: readPalette(), lines: readLines(), worldX, worldY, lonOf, latOf };
+  return {
+    WORLD, Sheet, greatCircle, worldX, worldY, lonOf, latOf,
+    readPalette, palette: readPalette(), lines: readLines(),
+  };
 })();

@@ -107,7 +107,8 @@
       for (const left of this._around(view)) {
         context.globalAlpha = this.lit ? 0.25 : 0.9;
         for (const code of Object.keys(lines)) {
-          this._stroke(context, view, left, lines[code], this.ties.filter((tie) => this._style(tie) === code));
+          const alike = this.ties.filter((tie) => this._style(tie) === code);
+          this._stroke(context, view, left, lines[code], alike);
         }
         context.globalAlpha = 1;
         for (const tie of this.lit ?? []) {
