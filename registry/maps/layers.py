@@ -11,7 +11,8 @@ from folium.template import Template
 
 from registry.domain.errors import N_
 
-#: What the script says; it fills places in {braces}. Numbers follow a colon, so that no language needs plural forms here.
+#: What the script says; it fills places in {braces}. Numbers follow a colon, so that no language
+#: needs plural forms here.
 WORDS: Mapping[str, str] = {
     "agreements": N_("Agreements"),
     "counted": N_("Agreements, counted for each city"),
