@@ -12,7 +12,7 @@ from flask import Flask
 from registry import create_app
 from tests import postgresql
 
-ENGINES = ("sqlite", "postgresql")
+SORTING = "LOCALE_PROVIDER icu ICU_LOCALE 'en-US-u-ka-shifted'"
 NewDatabase = Callable[[], str]
 
 _numbers = count(1)
@@ -24,11 +24,14 @@ def new_file(folder: Path) -> str:
 
 
 def new_in(cluster: postgresql.Cluster) -> str:
-    """The address of a new, empty database of the server."""
+    """The address of a new, empty database of the server.
+
+    It sorts without regard to spaces, as most servers do: reliance on the order of bytes shows up.
+    """
     name = f"tests_{next(_numbers)}"
     server = sa.create_engine(cluster.url, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0 {SORTING}")
     server.dispose()
     return cluster.url.replace("/postgres?", f"/{name}?")
 

@@ -39,7 +39,11 @@ def upgrade():
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=120), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("sort_key", sa.String(length=400), nullable=False),
+        sa.Column(
+            "sort_key",
+            sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("key", sa.String(length=400), nullable=False),
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("region", sa.String(length=200), nullable=False),

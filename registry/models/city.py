@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.extensions import Base
+from registry.models.columns import bytewise
 
 
 class City(Base):
@@ -21,7 +22,7 @@ class City(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    sort_key: Mapped[str] = mapped_column(String(400), index=True)
+    sort_key: Mapped[str] = mapped_column(bytewise(400), index=True)
     key: Mapped[str] = mapped_column(String(400))
     country: Mapped[str] = mapped_column(String(2), index=True)
     region: Mapped[str] = mapped_column(String(200), default="")
@@ -57,10 +58,8 @@ class CityWord(Base):
 
     __tablename__ = "city_word"
 
-    # Compared byte by byte on both engines, so that a prefix is a range.
-    word: Mapped[str] = mapped_column(
-        String(200).with_variant(String(200, "C"), "postgresql"), primary_key=True
-    )
+    # Compared byte by byte, so that a prefix is a range.
+    word: Mapped[str] = mapped_column(bytewise(200), primary_key=True)
     city_id: Mapped[int] = mapped_column(
         ForeignKey("city.id", ondelete="RESTRICT"), primary_key=True, index=True
     )

@@ -10,6 +10,11 @@ from registry.domain.dates import PartialDate
 DATE = Date()
 
 
+def bytewise(length: int) -> String:
+    """Text that both engines compare byte by byte, whatever order the server's language has."""
+    return String(length).with_variant(String(length, "C"), "postgresql")
+
+
 def partial_date(prefix: str, *, required: bool = False) -> Composite[Any]:
     """Three columns `<prefix>_edtf`, `_earliest`, `_latest` read as one PartialDate or None."""
     return composite(

@@ -51,6 +51,7 @@ PLACES = [
     ("Çamlıova", "TR", ["Camliova"]), ("Dvorovo", "RU", ["Дворово"]), ("Ельники", "RU", []),
     ("Ёлкино", "RU", ["Yolkino"]), ("Źródłany", "PL", []), ("東川町", "JP", ["Higashikawa"]),
     ("Ostrava Nová", "CZ", []), ("Zell am Wald", "DE", ["Зелль"]),
+    ("Newtown", "GB", []), ("New Zell", "DE", []),
 ]  # fmt: skip
 SLUGS = [f"town-{at}-{country.lower()}" for at, (_name, country, _names) in enumerate(PLACES)]
 
