@@ -60,14 +60,14 @@ class Selection:
     @property
     def present(self) -> frozenset[str]:
         """The names of the parameters that say something."""
-        return frozenset(each.name for each in fields(self) if getattr(self, each.name))
+        return frozenset(name for name in _NAMES if getattr(self, name))
 
     def day(self, today: date) -> date:
         return self.on or today
 
     def pairs(self) -> list[tuple[str, str]]:
         """The query string's names and values, in the order of the fields."""
-        return [pair for name in _NAMES if name in self.present for pair in self._pairs_of(name)]
+        return [pair for name in _NAMES if getattr(self, name) for pair in self._pairs_of(name)]
 
     def _pairs_of(self, name: str) -> list[tuple[str, str]]:
         value = getattr(self, name)

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from registry.domain.dates import PartialDate
+from registry.domain.dormancy import ActivityFacts, Cutoffs, Policy, counts_on, qualifies
+from registry.domain.vocabulary import CEREMONIAL, Role
 from registry.models import (
     Activity,
     ActivityField,
@@ -20,7 +24,11 @@ from registry.models import (
     SourceRecord,
     Suspension,
 )
+from registry.queries import statuses
+from registry.queries.agreements import AgreementRow, row_from
 from registry.queries.prepared import AnySession, Prepared
+from registry.queries.selection import is_party
+from registry.queries.statuses import TODAY
 
 _ID: Any = bindparam("id")
 _agreement: Any = Agreement
@@ -28,12 +36,14 @@ _party: Any = Party
 _sayer = aliased(City, name="sayer")
 _older = aliased(Agreement, name="older")
 _newer = aliased(Agreement, name="newer")
+_other = aliased(Agreement, name="other")
 
 _WHOLE = Prepared(
     select(
         _agreement.id,
         _agreement.reference,
         _agreement.kind,
+        _agreement.wording,
         _agreement.parties_key,
         _agreement.ended_edtf,
         _agreement.end_reported_on,
@@ -42,6 +52,12 @@ _WHOLE = Prepared(
         _sayer.name.label("end_said_by"),
         _older.reference.label("supersedes"),
         _newer.reference.label("superseded_by"),
+        exists().where(Suspension.agreement_id == _agreement.id).label("has_suspensions"),
+        exists().where(AgreementField.agreement_id == _agreement.id).label("has_fields"),
+        exists().where(Activity.agreement_id == _agreement.id).label("has_activities"),
+        exists()
+        .where(_other.parties_key == _agreement.parties_key, _other.id != _agreement.id)
+        .label("has_others"),
     )
     .outerjoin(_sayer, _sayer.id == _agreement.end_said_by_id)
     .outerjoin(_older, _older.id == _agreement.supersedes_id)
@@ -61,6 +77,8 @@ _PARTIES = Prepared(
         _party.left_latest,
         _party.left_reported_on,
         _party.reported_on,
+        is_party(Party).label("present"),
+        statuses.has_left(TODAY).label("gone"),
     )
     .join(City, City.id == _party.city_id)
     .where(_party.agreement_id == _ID)
@@ -141,30 +159,93 @@ class Whole:
     sources: Sequence[Any]
     history: Sequence[Any]
 
+    @property
+    def conclusion(self) -> PartialDate | None:
+        papers = (each for each in self.instruments if each.role == Role.CONCLUDES)
+        signed = next((each.signed_edtf for each in papers), None)
+        return PartialDate.from_edtf(signed) if signed else None
 
-def agreement_by_reference(session: AnySession, reference: str) -> Whole | None:
-    """Return the whole agreement; None if there is none, or only a draft."""
+
+def agreement_by_reference(
+    session: AnySession, reference: str, day: date, today: date
+) -> Whole | None:
+    """Return the whole agreement as seen on `day`; None if there is none, or only a draft."""
     facts = _WHOLE.first(session, {"reference": reference})
     if facts is None:
         return None
-    values = {"id": facts.id, "parties_key": facts.parties_key, "limit": MOST_CHANGES}
-    activities = _ACTIVITIES.rows(session, values)
+    values = {
+        "id": facts.id,
+        "parties_key": facts.parties_key,
+        "limit": MOST_CHANGES,
+        "day": day,
+        "today": today,
+    }
+
+    def rows(asked: Prepared, there: object = True) -> Sequence[Any]:
+        return asked.rows(session, values) if there else ()
+
     return Whole(
         facts=facts,
-        parties=_PARTIES.rows(session, values),
-        instruments=_INSTRUMENTS.rows(session, values),
-        suspensions=_SUSPENSIONS.rows(session, values),
-        fields=_FIELDS.scalars(session, values),
-        activities=activities,
-        activity_fields=_fields_by_activity(session, values) if activities else {},
-        others=_OTHERS.rows(session, values),
-        sources=_SOURCES.rows(session, values),
-        history=_HISTORY.rows(session, values),
+        parties=rows(_PARTIES),
+        instruments=rows(_INSTRUMENTS),
+        suspensions=rows(_SUSPENSIONS, facts.has_suspensions),
+        fields=[row.field for row in rows(_FIELDS, facts.has_fields)],
+        activities=rows(_ACTIVITIES, facts.has_activities),
+        activity_fields=_by_activity(rows(_ACTIVITY_FIELDS, facts.has_activities)),
+        others=rows(_OTHERS, facts.has_others),
+        sources=rows(_SOURCES),
+        history=rows(_HISTORY),
     )
 
 
-def _fields_by_activity(session: AnySession, values: dict[str, Any]) -> dict[int, list[str]]:
+def _by_activity(rows: Sequence[Any]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for activity, field in _ACTIVITY_FIELDS.rows(session, values):
+    for activity, field in rows:
         found.setdefault(activity, []).append(field)
     return found
+
+
+# -- the same as a list says it ------------------------------------------------------------
+
+
+def row_of(whole: Whole, legal: str, policy: Policy, day: date) -> AgreementRow:
+    """What a list would say of the agreement, from the parts at hand."""
+    concluded = whole.conclusion
+    facts = (
+        whole.facts.id,
+        whole.facts.reference,
+        whole.facts.kind,
+        whole.facts.wording,
+        whole.facts.contested_on,
+        concluded.edtf if concluded else None,
+        concluded.latest if concluded else None,
+    )
+    counted = _last_counted(whole, concluded, day)
+    cutoffs = Cutoffs.of(policy, day)
+    return row_from(facts, list(whole.parties), counted, legal, policy=policy, cutoffs=cutoffs)
+
+
+def _last_counted(whole: Whole, concluded: PartialDate | None, day: date) -> Any:
+    """L and the dates of the activity that counts then, the last begun of several."""
+    found = [
+        (counts_on(of, day), each.begin_earliest, each.id, each)
+        for each in whole.activities
+        if qualifies(of := activity_facts(each), concluded, day)
+    ]
+    if not found:
+        return None
+    last, _begin, _id, each = max(found)
+    return last, each.begin_edtf, each.end_edtf
+
+
+def activity_facts(row: Any) -> ActivityFacts:
+    """What the dormancy rule looks at, of an activity's columns."""
+    begin = PartialDate(row.begin_edtf, row.begin_earliest, row.begin_latest)
+    end = PartialDate(row.end_edtf, row.end_earliest, row.end_latest) if row.end_edtf else None
+    return ActivityFacts(
+        begin,
+        end,
+        ceremonial=row.kind in CEREMONIAL,
+        withdrawn=row.withdrawn_on is not None,
+        contested=row.contested_on is not None,
+    )

@@ -97,8 +97,8 @@ _conclusion: Any = Conclusion
 _activity: Any = Activity
 _OTHERWISE = Prepared(
     statuses.with_conclusion(select(Agreement.id, statuses.legal().label("legal")))
+    .where(~Agreement.draft)
     .where(statuses.legal() != Legal.IN_FORCE)
-    .where(statuses.listed())
 )
 _FACTS = Prepared(
     statuses.with_conclusion(
@@ -168,7 +168,7 @@ def rows_of(
     for facts in _FACTS.rows(session, values):
         of = legal.get(facts.id, Legal.IN_FORCE.value)
         found = parties[facts.id], lasts.get(facts.id)
-        made[facts.id] = _row(facts, *found, of, policy=policy, cutoffs=cutoffs)
+        made[facts.id] = row_from(facts, *found, of, policy=policy, cutoffs=cutoffs)
     return [made[each] for each in ids if each in made]
 
 
@@ -196,9 +196,10 @@ def _record(parties: list[Any], *, contested: bool) -> Record:
     )
 
 
-def _row(
+def row_from(
     facts: Any, parties: list[Any], counted: Any, legal: str, *, policy: Policy, cutoffs: Cutoffs
 ) -> AgreementRow:
+    """Judge an agreement by what was fetched: `counted` is L and the dates of its activity."""
     number, reference, kind, wording, contested_on, concluded, latest = facts
     last = counted[0] if counted else None
     reported = any(row.reported_on for row in parties)

@@ -8,5 +8,14 @@ from sqlalchemy.orm import Session, scoped_session
 _VERSION = text("SELECT coalesce(max(id), 0) FROM audit_entry")
 
 
+KNOWN = "data version"
+
+
 def data_version(session: Session | scoped_session[Any]) -> int:
-    return session.connection().execute(_VERSION).scalar_one()
+    """The version that this transaction sees: asked once, and again when it has written."""
+    own: Session = session() if isinstance(session, scoped_session) else session
+    transaction, known = own.info.get(KNOWN, (None, 0))
+    if transaction is None or transaction is not own.get_transaction():
+        known = own.connection().execute(_VERSION).scalar_one()
+        own.info[KNOWN] = (own.get_transaction(), known)
+    return int(known)

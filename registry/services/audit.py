@@ -9,6 +9,7 @@ from sqlalchemy import event, insert
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.models import AuditEntry
+from registry.queries.versions import KNOWN
 
 AnySession = Session | scoped_session[Any]
 PENDING = "audit"
@@ -51,6 +52,7 @@ def flush(session: AnySession) -> None:
     pending = session.info.pop(PENDING, None)
     if pending:
         session.execute(insert(AuditEntry), pending)
+        session.info.pop(KNOWN, None)
 
 
 @event.listens_for(Session, "before_commit")

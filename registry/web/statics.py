@@ -4,7 +4,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from whitenoise import WhiteNoise
 
 ROOT = Path(__file__).resolve().parent.parent / "static"
@@ -22,7 +22,12 @@ def fingerprint() -> str:
 
 def static(name: str) -> str:
     """The address of a file, which may be kept for ever."""
-    return url_for("static", filename=f"{fingerprint()}/{name}")
+    return f"{_root(request.script_root)}{name}"
+
+
+@cache
+def _root(_script_root: str) -> str:
+    return url_for("static", filename=f"{fingerprint()}/")
 
 
 def serve(app: Flask) -> None:

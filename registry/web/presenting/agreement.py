@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import current_app, url_for
 
 from registry.domain.dates import PartialDate, Period
-from registry.domain.dormancy import ActivityFacts, before_agreement
+from registry.domain.dormancy import before_agreement
 from registry.domain.errors import N_
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import (
@@ -27,7 +27,7 @@ from registry.domain.vocabulary import (
     Term,
 )
 from registry.i18n import country_name, date_text, day_text, gettext, label, ngettext
-from registry.queries.agreement import Whole
+from registry.queries.agreement import Whole, activity_facts
 from registry.queries.agreements import AgreementRow
 from registry.web.presenting.agreements import sentence, title
 from registry.web.presenting.lists import address
@@ -147,7 +147,7 @@ def shown(whole: Whole, row: AgreementRow, selection: Selection, today: date) ->
         parties=_parties(whole, row, selection, day),
         facts=_facts(whole, row),
         instruments=[_paper(each) for each in whole.instruments],
-        activities=_activities(whole, row, day),
+        activities=_activities(whole, day),
         others=_others(whole, selection),
         sources=_sources(whole),
         history=[_change(entry) for entry in whole.history],
@@ -257,17 +257,15 @@ def _paper(each: Any) -> Paper:
     )
 
 
-def _activities(whole: Whole, row: AgreementRow, day: date) -> list[Done]:
-    conclusion = PartialDate.from_edtf(row.concluded) if row.concluded else None
+def _activities(whole: Whole, day: date) -> list[Done]:
     return [
-        _done(each, whole.activity_fields.get(each.id, []), conclusion)
+        _done(each, whole.activity_fields.get(each.id, []), whole.conclusion)
         for each in whole.activities
         if each.begin_earliest <= day
     ]
 
 
 def _done(each: Any, fields: list[str], conclusion: PartialDate | None) -> Done:
-    begin = PartialDate(each.begin_edtf, each.begin_earliest, each.begin_latest)
     return Done(
         dates=_dates(each),
         kind_label=label(ACTIVITY_KINDS, each.kind),
@@ -279,7 +277,7 @@ def _done(each: Any, fields: list[str], conclusion: PartialDate | None) -> Done:
         links=[Link(urlsplit(link).hostname or link, link) for link in each.links],
         reported_by=each.reported_by or "",
         ceremonial=each.kind in CEREMONIAL,
-        before_agreement=before_agreement(ActivityFacts(begin), conclusion),
+        before_agreement=before_agreement(activity_facts(each), conclusion),
         contested=each.contested_on is not None,
         withdrawn=each.withdrawn_on is not None,
     )

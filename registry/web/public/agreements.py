@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from registry.domain.selection import Query
+from registry.domain.vocabulary import Legal
 from registry.exchange import downloads
 from registry.extensions import db
 from registry.queries import agreements as found
-from registry.queries.agreement import agreement_by_reference
+from registry.queries.agreement import agreement_by_reference, row_of
 from registry.queries.cities import country_codes
 from registry.queries.search import cities_named, did_you_mean
 from registry.web.asking import asked, asked_only, cities_in, order, part, today
@@ -93,10 +94,12 @@ def _every_row() -> Iterator[found.AgreementRow]:
 @agreements.get("/agreements/<reference>")
 def show(reference: str) -> str:
     query = asked_only(frozenset({"on", "window"}))
-    whole = agreement_by_reference(db.session, reference)
+    day = query.selection.day(today())
+    whole = agreement_by_reference(db.session, reference, day, today())
     if whole is None:
         abort(404)
-    row = _rows(query, [whole.facts.id])[0]
+    legal = found.not_in_force(db.session, day).get(whole.facts.id, Legal.IN_FORCE)
+    row = row_of(whole, legal, query.selection.policy, day)
     return render_template(
         "public/agreement.html",
         agreement=one.shown(whole, row, query.selection, today()),
