@@ -6,8 +6,11 @@ from babel import Locale
 
 #: Places that real lists name and ISO does not: code -> name. They are said to be such.
 OVERRIDES = {"XN": "Northern Cyprus", "ZZ": "Country not known"}
-#: In CLDR's table of two-letter territories, but no countries.
-_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO"})
+#: In CLDR's table of two-letter territories, but no countries: unions, inventions, and islands
+#: that ISO 3166-1 counts with the country they belong to.
+_NOT_COUNTRIES = frozenset(
+    {"EU", "EZ", "UN", "XA", "XB", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+)
 
 
 @cache
