@@ -104,11 +104,12 @@ def _page(addresses: Addresses, _language: str) -> MapPage:
 def show() -> str:
     query = asked()
     selection, names = query.selection, cities_in(query)
+    page = _agreements(query) if selection.city else _cities(query)
     return render_template(
         "public/map.html",
-        page=_agreements(query) if selection.city else _cities(query),
+        page=page,
         city=_city(selection, names) if selection.city else None,
-        map=map_for(selection),
+        map=map_for(selection) if page.rows else None,
         missing=unplaced(db.session, selection, today()),
         chips=selections.chips(selection, names, request.path),
         selection_words=selections.words(selection, names),

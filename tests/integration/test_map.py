@@ -1,0 +1,254 @@
+"""The map's page, its data and its script, as a client gets them."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+from sqlalchemy.engine import Engine
+
+from registry.models import City
+from registry.queries import remembered
+from tests.factories import Factory
+
+HOSTILE = "${alert(1)}</script><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def hub(make: Factory) -> City:
+    """A city with three partners: one active, one asleep, one without coordinates."""
+    hub = make.city("Hub", "GB", lat=52.0, lon=-1.0)
+    awake = make.agreement(hub, make.city("Awake", "DE", lat=50.0, lon=10.0))
+    make.activity(awake, "2024-01")
+    asleep = make.agreement(hub, make.city(HOSTILE, "FR", slug="hostile-fr", lat=47.0, lon=2.0))
+    make.activity(asleep, "2001")
+    make.agreement(hub, make.city("Nowhere", "PL"))
+    return hub
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """What is asked of the database."""
+    heard: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        heard.append(statement)
+
+    sa.event.listen(Engine, "before_cursor_execute", hear)
+    yield heard
+    sa.event.remove(Engine, "before_cursor_execute", hear)
+
+
+def _soup(client: FlaskClient, address: str) -> BeautifulSoup:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.text, "html5lib")
+
+
+def _json(client: FlaskClient, address: str) -> Any:
+    answer = client.get(address)
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    return answer.get_json()
+
+
+def _rows(soup: BeautifulSoup) -> list[list[str]]:
+    rows = soup.select("table.figures--map tbody tr")
+    return [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in rows]
+
+
+# -- data ----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("hub")
+def test_places_come_as_columns(client: FlaskClient) -> None:
+    sent = _json(client, "/map/places.json")
+    assert sent["names"] == ["Hub", "Awake", HOSTILE]
+    assert sent["counts"] == {"active": [1, 1, 0], "dormant": [1, 0, 1], "no_record": [1, 0, 0]}
+    assert sent["missing"] == 1
+
+
+@pytest.mark.usefixtures("hub")
+def test_ties_fit_the_places_of_the_same_selection(client: FlaskClient) -> None:
+    places = _json(client, "/map/places.json?city=hub-gb")
+    ties = _json(client, "/map/ties.json?city=hub-gb")
+    named = [(places["names"][tie[1]], places["states"][tie[2]]) for tie in ties["ties"]]
+    assert named == [("Awake", "active"), (HOSTILE, "dormant")]
+    assert (ties["version"], places["names"][ties["city"]]) == (places["version"], "Hub")
+    assert ties["missing"] == 1
+
+
+@pytest.mark.usefixtures("hub")
+def test_data_of_a_day_are_those_of_the_day(client: FlaskClient) -> None:
+    then = _json(client, "/map/places.json?on=2001-06-01")
+    assert then["counts"]["active"] == [1, 0, 1]
+
+
+@pytest.mark.usefixtures("hub")
+def test_data_are_packed_for_those_who_can_unpack(client: FlaskClient) -> None:
+    packed = client.get("/map/places.json", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/map/places.json")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.data) == plain.data
+    assert "Accept-Encoding" in packed.headers["Vary"]
+
+
+def test_data_known_already_are_not_sent_again(client: FlaskClient, hub: City) -> None:
+    first = client.get("/map/places.json")
+    again = client.get("/map/places.json", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_data_that_changed_are_sent(client: FlaskClient, hub: City, make: Factory) -> None:
+    first = client.get("/map/places.json")
+    make.agreement(hub, make.city("Newcomer", "FR", lat=1.0, lon=1.0))
+    again = client.get("/map/places.json", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+    assert "Newcomer" in again.get_json()["names"]
+
+
+@pytest.mark.usefixtures("hub")
+@pytest.mark.parametrize(
+    ("address", "most"), [("/map/places.json", 3), ("/map/ties.json?city=hub-gb", 4)]
+)
+def test_data_are_made_with_few_statements(
+    client: FlaskClient, statements: list[str], address: str, most: int
+) -> None:
+    client.get(address)
+    asked = [each for each in statements if each.startswith(("SELECT", "WITH"))]
+    assert 0 < len(asked) <= most
+
+
+@pytest.mark.usefixtures("hub")
+def test_kept_data_cost_one_statement(client: FlaskClient, statements: list[str]) -> None:
+    client.get("/map/places.json")
+    statements.clear()
+    client.get("/map/places.json")
+    assert sum(each.startswith(("SELECT", "WITH")) for each in statements) == 1
+
+
+@pytest.mark.parametrize("path", ["/map", "/map/places.json", "/map/ties.json"])
+@pytest.mark.parametrize("query", ["nonsense=1", "city=no-such-city", "status=x", "kind=twin"])
+def test_what_is_not_understood_is_refused(client: FlaskClient, path: str, query: str) -> None:
+    answer = client.get(f"{path}?{query}")
+    assert answer.status_code == 400
+    assert query.split("=", maxsplit=1)[0] in answer.text
+
+
+# -- the page ------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("hub")
+def test_the_table_says_what_the_map_shows(client: FlaskClient) -> None:
+    assert _rows(_soup(client, "/map")) == [
+        ["Hub United Kingdom", "3", "3", "1"],
+        [f"{HOSTILE} France", "1", "1", "1"],
+        ["Awake Germany", "1", "1", "0"],
+        ["Nowhere Poland, not on the map: no coordinates", "1", "1", "0"],
+    ]
+
+
+@pytest.mark.usefixtures("hub")
+def test_with_a_city_the_table_has_its_agreements(client: FlaskClient) -> None:
+    soup = _soup(client, "/map?city=hub-gb")
+    assert [row[0] for row in _rows(soup)] == [
+        "Hub – Awake United Kingdom – Germany",
+        f"Hub – {HOSTILE} United Kingdom – France",
+        "Hub – Nowhere United Kingdom – Poland",
+    ]
+    assert soup.title and soup.title.text.startswith("Partners of Hub")
+    assert soup.select_one('.maphead a[href="/cities/hub-gb"]')
+
+
+@pytest.mark.usefixtures("hub")
+def test_rows_lead_where_the_map_does(client: FlaskClient) -> None:
+    link = _soup(client, "/map?country=GB").select_one("table.figures--map tbody a")
+    assert link
+    assert client.get(str(link["href"])).status_code == 200
+    assert link["href"] == "/map?city=hub-gb&country=GB"
+
+
+def test_pages_of_the_table_are_linked_and_stable(client: FlaskClient, make: Factory) -> None:
+    for _ in range(30):
+        make.agreement()
+    first, second = (_rows(_soup(client, f"/map?page={page}")) for page in (1, 2))
+    assert (len(first), len(second)) == (25, 25)
+    assert not {row[0] for row in first} & {row[0] for row in second}
+    assert _soup(client, "/map").select_one(".paging a[rel=next]")
+
+
+@pytest.mark.usefixtures("hub")
+def test_a_selection_nothing_fits_says_what_to_loosen(client: FlaskClient) -> None:
+    soup = _soup(client, "/map?country=CN")
+    empty = soup.select_one(".empty")
+    assert empty
+    assert "No city fits." in empty.text
+    assert "Country: China" in empty.text
+    assert not soup.select(".folium-map, script[src^='/map/']")
+
+
+@pytest.mark.usefixtures("hub")
+def test_cities_not_on_the_map_are_counted_on_the_page(client: FlaskClient) -> None:
+    heading = _soup(client, "/map").select_one("#table")
+    assert heading
+    assert "1 city is not on the map" in heading.text
+
+
+def test_the_page_is_small(client: FlaskClient, make: Factory) -> None:
+    hub = make.city("A city with a rather long name, as some have", "GB", lat=1.0, lon=1.0)
+    for at in range(40):
+        make.agreement(hub, make.city(f"Another city of some length {at}", "KP", lat=2.0, lon=at))
+    for address in ("/map", f"/map?city={hub.slug}"):
+        assert len(client.get(address).data) <= 20 * 1024
+
+
+@pytest.mark.usefixtures("hub")
+def test_the_page_has_no_script_and_no_style_of_its_own(client: FlaskClient) -> None:
+    soup = _soup(client, "/map?city=hub-gb")
+    assert not soup.select("style, [style], script:not([src])")
+    assert all(str(each["src"]).startswith("/") for each in soup.select("script"))
+
+
+# -- the script ----------------------------------------------------------------------------
+
+
+def _script_address(client: FlaskClient, address: str) -> str:
+    found = re.search(r'src="(/map/\w+\.js[^"]*)"', client.get(address).text)
+    assert found
+    return found[1].replace("&amp;", "&")
+
+
+@pytest.mark.usefixtures("hub")
+def test_the_script_may_be_kept_for_ever(client: FlaskClient) -> None:
+    answer = client.get(_script_address(client, "/map?city=hub-gb&status=active"))
+    assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert "/map/places.json?city=hub-gb\\u0026status=active" in answer.text
+
+
+@pytest.mark.usefixtures("hub")
+def test_a_script_of_another_release_is_asked_for_again(client: FlaskClient) -> None:
+    answer = client.get("/map/0123456789abcdef.js?city=hub-gb")
+    assert answer.status_code == 200
+    assert "immutable" not in answer.headers["Cache-Control"]
+
+
+@pytest.mark.usefixtures("hub")
+def test_no_name_and_no_word_of_a_visitor_goes_through_folium(client: FlaskClient) -> None:
+    words = "%24%7Balert%281%29%7D"
+    for address in (f"/map?city=hostile-fr&q={words}", "/map?city=hostile-fr"):
+        script = client.get(_script_address(client, address)).text
+        assert "${" not in script
+        assert "alert(" not in script
+
+
+def test_pages_of_cities_countries_and_home_show_their_map(client: FlaskClient, hub: City) -> None:
+    remembered.forget()
+    for address in ("/", "/cities/hub-gb", "/countries/GB"):
+        soup = _soup(client, address)
+        assert soup.select_one(".atlas .folium-map"), address
+        assert soup.select_one(".atlas__caption a[href^='/map']"), address
