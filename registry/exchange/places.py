@@ -9,9 +9,9 @@ from typing import Any
 
 from registry.domain.entries import LOOKED_UP, CityEntry
 from registry.domain.errors import N_, RuleBroken
-from registry.domain.names import word_keys
 from registry.exchange.matching import SAME_PLACE_KM, apart_km
 from registry.geocoding import Gazetteer, Place
+from registry.services.cities import words_of
 
 MOST_NAMES = 20
 #: How many names a script may have, the first of these scripts first.
@@ -82,10 +82,10 @@ _FAR = N_("GeoNames id %(id)s is %(place)s, %(far)s km away. The id was not take
 
 def _chosen(entry: CityEntry, place: Place) -> Iterator[str]:
     """Yield the names that bring new words, those of the scripts that readers here use first."""
-    have = {word for name in (entry.name, *entry.names) for word in word_keys(name)}
+    have = {word for name in (entry.name, *entry.names) for word in words_of(name)}
     chosen = 0
     for name in _by_script(place.names):
-        new = word_keys(name) - have
+        new = words_of(name) - have
         if new and chosen < MOST_NAMES:
             have |= new
             chosen += 1

@@ -1,6 +1,7 @@
 """Cities: adding them, and filling in what another source knows of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -115,9 +116,14 @@ def _stem(text: str) -> str:
 # -- names ---------------------------------------------------------------------------------
 
 
-def words(names: Iterable[str]) -> set[str]:
-    """Every word that a city of these names is found by."""
-    return {word[:_LONGEST_WORD] for name in names for word in word_keys(name)}
+@lru_cache(maxsize=16_384)
+def words_of(name: str) -> frozenset[str]:
+    """Every word that a city of this name is found by; asked twice of each name of a batch."""
+    return frozenset(word[:_LONGEST_WORD] for word in word_keys(name))
+
+
+def _words(names: Iterable[str]) -> set[str]:
+    return {word for name in names for word in words_of(name)}
 
 
 def _add_names(session: AnySession, cities: Sequence[tuple[int, CityEntry]]) -> None:
@@ -125,7 +131,7 @@ def _add_names(session: AnySession, cities: Sequence[tuple[int, CityEntry]]) -> 
     found = [
         {"word": word, "city_id": city_id}
         for city_id, entry in cities
-        for word in sorted(words((entry.name, *entry.names, *entry.other_names)))
+        for word in sorted(_words((entry.name, *entry.names, *entry.other_names)))
     ]
     add_rows(session, CityWord, found)
 
@@ -219,7 +225,7 @@ def _fill_in_names(session: AnySession, additions: Sequence[Addition]) -> dict[i
 def _add_words(session: AnySession, new: dict[int, set[str]]) -> None:
     statement = select(CityWord.city_id, CityWord.word).where(CityWord.city_id.in_(new))
     known = {tuple(row) for row in session.execute(statement)}
-    wanted = {(city_id, word) for city_id, names in new.items() for word in words(names)}
+    wanted = {(city_id, word) for city_id, names in new.items() for word in _words(names)}
     rows = [{"city_id": city_id, "word": word} for city_id, word in sorted(wanted - known)]
     add_rows(session, CityWord, rows)
 

@@ -3,26 +3,32 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, literal_column
 
 from registry.domain.dates import PartialDate
-from registry.extensions import Base
 from registry.services.audit import AnySession
 
 Values = dict[str, Any]
 
 
-def add_rows(session: AnySession, model: type[Base], rows: Sequence[Values]) -> None:
-    if rows:
-        session.execute(insert(model), rows)
+def add_rows(session: AnySession, model: Any, rows: Sequence[Values]) -> None:
+    if not rows:
+        return
+    statement = insert(model.__table__)
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # With something to return a thousand rows travel in one statement, without it one.
+        statement = statement.returning(literal_column("1"))
+    connection.execute(statement, rows)
 
 
 def add_rows_with_ids(session: AnySession, model: Any, rows: Sequence[Values]) -> list[int]:
     """Return the new rows' ids in the order of the rows."""
     if not rows:
         return []
-    statement = insert(model).returning(model.id, sort_by_parameter_order=True)
-    return list(session.scalars(statement, rows))
+    table = model.__table__
+    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return list(session.connection().execute(statement, rows).scalars())
 
 
 def change_rows(session: AnySession, statement: Any, rows: Sequence[Values]) -> None:
