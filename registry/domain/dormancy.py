@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from registry.domain.dates import PartialDate
 from registry.domain.vocabulary import Status
@@ -22,6 +23,7 @@ def months_back(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+@lru_cache(maxsize=8192)
 def months_on(day: date, months: int) -> date:
     """The same day `months` calendar months later; one that does not exist is the next 1st."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -3,10 +3,9 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -27,8 +26,7 @@ Ids = Sequence[int]
 BATCH = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class PartyRow:
+class PartyRow(NamedTuple):
     """A party of an agreement."""
 
     slug: str
@@ -38,8 +36,7 @@ class PartyRow:
     lon: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementRow:
+class AgreementRow(NamedTuple):
     """What a list says of an agreement on a day.
 
     `last` is L of the dormancy rule and `last_activity` the EDTF text of the activity that
@@ -181,19 +178,24 @@ def _by_agreement(found: Iterable[Any]) -> dict[int, list[Any]]:
 
 def _those_to_show(rows: list[Any]) -> tuple[PartyRow, ...]:
     """The parties of the day; of an agreement that has fewer than two left, all it had."""
-    present = [row for row in rows if row.present]
-    shown = present if len(present) > 1 else rows
-    return tuple(PartyRow(row.slug, row.name, row.country, row.lat, row.lon) for row in shown)
+    shown = [row for row in rows if row.present]
+    if len(shown) < 2:
+        shown = rows
+    return tuple([PartyRow(row.slug, row.name, row.country, row.lat, row.lon) for row in shown])
 
 
 def _record(parties: list[Any], *, contested: bool) -> Record:
-    present = [row for row in parties if not row.gone]
+    present = [row.reported_on for row in parties if not row.gone]
     return record_status(
         contested=contested,
         present=len(present),
-        present_reported=sum(row.reported_on is not None for row in present),
-        any_reported=any(row.reported_on for row in parties),
+        present_reported=len(present) - present.count(None),
+        any_reported=_any_reported(parties),
     )
+
+
+def _any_reported(parties: list[Any]) -> bool:
+    return [row.reported_on for row in parties].count(None) < len(parties)
 
 
 def row_from(
@@ -202,7 +204,7 @@ def row_from(
     """Judge an agreement by what was fetched: `counted` is L and the dates of its activity."""
     number, reference, kind, wording, contested_on, concluded, latest = facts
     last = counted[0] if counted else None
-    reported = any(row.reported_on for row in parties)
+    reported = _any_reported(parties)
     status = None
     if legal == Legal.IN_FORCE and kind != Kind.CONTACT:
         status = activity_status(last, latest, reported, cutoffs)

@@ -1,11 +1,13 @@
 """Agreements for people: a row of a list, and the rule's verdict in a sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import url_for
+from markupsafe import Markup
 
 from registry.domain.errors import N_
 from registry.domain.selection import Selection
@@ -26,7 +28,10 @@ JOINT = " – "
 
 
 class Row(NamedTuple):
-    """A row as `agreement_rows` of components/tables.html prints it."""
+    """A row as `agreement_rows` of components/tables.html prints it.
+
+    Legal status, activity status and record come as marks: the word in the shape of its code.
+    """
 
     href: str
     title: str
@@ -35,13 +40,10 @@ class Row(NamedTuple):
     wording: str
     concluded: str
     legal: str
-    legal_label: str
     status: str
-    status_label: str
     since: str
     last_activity: str
     record: str
-    record_label: str
 
 
 def title(parties: Iterable[PartyRow]) -> str:
@@ -53,41 +55,56 @@ def _countries(codes: tuple[str, ...], _language: str) -> str:
     return JOINT.join(country_name(code) for code in codes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What every row picks from, made once for each language."""
+
+    kind: dict[str, str]
+    legal: dict[str, Markup]
+    status: dict[str, Markup]
+    record: dict[str, Markup]
+
+
 @lru_cache(maxsize=8)
-def labels(_language: str) -> dict[str, dict[str, str]]:
-    """The words of all codes that rows show, translated once for each language."""
-    tables = {"kind": KINDS, "legal": LEGAL, "status": STATUSES, "record": RECORDS}
+def _marks(_language: str) -> _Marks:
+    return _Marks(
+        kind={str(code): say(word) for code, word in KINDS.items()},
+        legal=_marked("legal", LEGAL),
+        status=_marked("status", STATUSES),
+        record=_marked("record", RECORDS),
+    )
+
+
+def _marked(axis: str, words: Mapping[str, str]) -> dict[str, Markup]:
+    mark = Markup('<span class="{axis} {axis}--{code}">{word}</span>')
     return {
-        name: {str(code): say(word) for code, word in table.items()}
-        for name, table in tables.items()
+        str(code): mark.format(axis=axis, code=str(code), word=say(word))
+        for code, word in words.items()
     }
 
 
 def rows(found: Iterable[AgreementRow], selection: Selection) -> list[Row]:
     """The rows of a list; their links keep the day and the window looked at."""
-    here, known = language(), labels(language())
+    here, marks = language(), _marks(language())
     base = url_for("agreements.show", reference="-").removesuffix("-")
     query = urlencode(looking(selection))
     suffix = f"?{query}" if query else ""
-    return [_row(each, f"{base}{each.reference}{suffix}", here, known) for each in found]
+    return [_row(each, f"{base}{each.reference}{suffix}", here, marks) for each in found]
 
 
-def _row(row: AgreementRow, href: str, here: str, known: dict[str, dict[str, str]]) -> Row:
+def _row(row: AgreementRow, href: str, here: str, marks: _Marks) -> Row:
     return Row(
         href=href,
         title=title(row.parties),
         countries=_countries(tuple(party.country for party in row.parties), here),
-        kind_label=known["kind"][row.kind],
+        kind_label=marks.kind[row.kind],
         wording=row.wording,
         concluded=date_text(row.concluded),
-        legal=row.legal,
-        legal_label=known["legal"][row.legal],
-        status=row.status or "",
-        status_label=known["status"][row.status] if row.status else "",
+        legal=marks.legal[row.legal],
+        status=marks.status[row.status] if row.status else "",
         since=day_text(row.since) if row.since else "",
         last_activity=date_text(row.last_activity),
-        record=row.record,
-        record_label=known["record"][row.record],
+        record=marks.record[row.record],
     )
 
 
