@@ -19,7 +19,7 @@ TRACKING = frozenset({"fbclid", "gclid", "yclid", "ysclid"})
 MAY_REPEAT = frozenset({"kind", "field", "legal", "status", "record", "pin"})
 #: A draft is never public and what is not yet concluded is in no list.
 LISTED = tuple(code for code in Legal if code not in {Legal.DRAFT, Legal.NOT_YET})
-LONGEST_TEXT = 200
+LONGEST_TEXT, LONGEST_QUOTE = 200, 100
 
 
 class SelectionProblem(ValueError):
@@ -28,9 +28,15 @@ class SelectionProblem(ValueError):
     def __init__(self, name: str, message: str, rest: Pairs, **params: object) -> None:
         self.name = name
         self.message = message
-        self.params = {"name": name, **params}
+        self.params = {key: _cut(value) for key, value in {"name": name, **params}.items()}
         self.rest = rest
         super().__init__(message % self.params)
+
+
+def _cut(value: object) -> object:
+    """Quote the beginning only of what nobody would read to its end."""
+    long = isinstance(value, str) and len(value) > LONGEST_QUOTE
+    return f"{str(value)[:LONGEST_QUOTE]}…" if long else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,9 @@ def install(app: Flask) -> None:
 
 
 def _not_understood(problem: SelectionProblem) -> Response:
-    without = gettext("The same without “%(name)s”", name=problem.name[:100])
+    without = gettext("The same without “%(name)s”", name=problem.params["name"])
     offers = [(without, address(request.path, problem.rest)), *_home()]
-    params = {name: str(value)[:100] for name, value in problem.params.items()}
-    return answer(400, say(problem.message, params), offers)
+    return answer(400, say(problem.message, problem.params), offers)
 
 
 def _http(error: HTTPException) -> Response:
