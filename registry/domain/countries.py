@@ -4,8 +4,9 @@ from functools import cache
 
 from babel import Locale
 
+UNKNOWN = "ZZ"  # for lists that leave the country out
 #: Places that real lists name and ISO does not: code -> name. They are said to be such.
-OVERRIDES = {"XN": "Northern Cyprus", "ZZ": "Country not known"}
+OVERRIDES = {"XN": "Northern Cyprus", UNKNOWN: "Country not known"}
 #: In CLDR's table of two-letter territories, but no countries: unions, inventions, and islands
 #: that ISO 3166-1 counts with the country they belong to.
 _NOT_COUNTRIES = frozenset(

@@ -68,9 +68,9 @@ class AgreementImport:
         ids, problems = self._finder.find(said.cities)
         if problems:
             raise problems[0]
-        cities = ids or (standing.parties if standing else ())
-        if standing and set(cities) != set(standing.parties):
-            raise RuleBroken(_OTHER_PARTIES, "reference", {"reference": standing.reference})
+        cities = standing.parties if standing else ids
+        if not set(ids) <= set(cities):
+            raise RuleBroken(_OTHER_PARTIES, "reference", {"reference": said.reference})
         candidate.standing = standing
         candidate.entry = self._entry(said, cities, standing)
         return candidate

@@ -1,6 +1,6 @@
 """The lists that can be imported by themselves: their columns, and what takes their rows in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from registry.exchange import activities, agreements, cities
 from registry.exchange.activities import ActivityImport
 from registry.exchange.agreements import AgreementImport
 from registry.exchange.cities import CityImport
+from registry.exchange.downloads import AGREEMENT_COLUMNS, CITY_COLUMNS
 from registry.exchange.importing import Import, check_columns, note_encoding
 from registry.exchange.intake import Intake, reporters
 from registry.exchange.mapping import mapped, read_mapping
@@ -25,10 +26,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A noun's documented columns, and what takes a list of it in."""
+    """A noun's documented columns, those that our own export computes, and what takes a list in."""
 
     columns: Sequence[str]
     required: Sequence[str]
+    computed: Collection[str]
     take: Callable[[Import, Choices, Sequence[Row]], None]
 
 
@@ -47,9 +49,11 @@ def _activities(job: Import, choices: Choices, rows: Sequence[Row]) -> None:
 
 
 LISTS = {
-    cities.NOUN: ListOf(cities.COLUMNS, cities.REQUIRED, _cities),
-    agreements.NOUN: ListOf(agreements.COLUMNS, agreements.REQUIRED, _agreements),
-    activities.NOUN: ListOf(activities.COLUMNS, activities.REQUIRED, _activities),
+    cities.NOUN: ListOf(cities.COLUMNS, cities.REQUIRED, CITY_COLUMNS, _cities),
+    agreements.NOUN: ListOf(
+        agreements.COLUMNS, agreements.REQUIRED, AGREEMENT_COLUMNS, _agreements
+    ),
+    activities.NOUN: ListOf(activities.COLUMNS, activities.REQUIRED, (), _activities),
 }
 
 
@@ -58,6 +62,8 @@ def read_list(noun: str, file: Path, mapping: Path | None = None) -> Table:
     kind, table = LISTS[noun], read_file(file)
     if mapping:
         table = mapped(table, read_mapping(mapping), kind.columns)
+    else:
+        table = table.without(set(kind.computed) - set(kind.columns))
     check_columns(table, kind.columns, kind.required)
     return table
 

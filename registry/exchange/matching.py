@@ -9,6 +9,7 @@ from unicodedata import normalize
 from geopy.distance import great_circle
 from sqlalchemy import select
 
+from registry.domain import countries
 from registry.domain.entries import GIVEN, CityEntry, CityMention
 from registry.domain.errors import N_, RuleBroken
 from registry.models import City, CityName
@@ -165,7 +166,7 @@ def differences(city: Known, entry: CityEntry) -> Iterator[RuleBroken]:
     """Yield what the row says otherwise than the registry, which keeps its own."""
     for name in ("wikidata_id", "geonames_id", "country"):
         ours, theirs = getattr(city, name), getattr(entry, name)
-        if ours and theirs and ours != theirs:
+        if ours and theirs and ours != theirs and countries.UNKNOWN not in (ours, theirs):
             yield RuleBroken(
                 N_("The registry has %(ours)s for %(city)s, the row has %(theirs)s."),
                 name,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from registry.domain import countries
 from registry.domain.dateparsing import parse_date
 from registry.domain.dates import PartialDate
 from registry.domain.entries import AgreementEntry, PaperEntry
@@ -28,8 +29,6 @@ REQUIRED = ("city_a", "city_b")
 #: How public lists of cities call our columns.
 ALIASES = {"country_code": "country", "admin1": "region"}
 IGNORED = ("coordinate_check",)
-#: A country that the list leaves out; nothing is guessed.
-UNKNOWN_COUNTRY = "ZZ"
 
 
 def prepared(cities_table: Table) -> Table:
@@ -45,7 +44,7 @@ def prepared(cities_table: Table) -> Table:
 def _renamed(row: Row) -> Row:
     values = {ALIASES.get(k, k): v for k, v in row.values.items() if k not in IGNORED}
     if not row.problem and not values["country"].strip():
-        values["country"] = UNKNOWN_COUNTRY
+        values["country"] = countries.UNKNOWN  # nothing is guessed
     return replace(row, values=values)
 
 

@@ -5,8 +5,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -54,6 +54,11 @@ class Row:
     problem: RuleBroken | None = None
     written: dict[str, str] | None = None
 
+    def only(self, columns: Collection[str]) -> "Row":
+        """Return the row with these columns alone."""
+        values = {name: text for name, text in self.values.items() if name in columns}
+        return replace(self, values=values)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -62,6 +67,11 @@ class Table:
     columns: tuple[str, ...]
     rows: list[Row] = field(repr=False)
     guessed: str | None = None
+
+    def without(self, columns: Collection[str]) -> "Table":
+        """Return the table without these columns."""
+        kept = tuple(name for name in self.columns if name not in columns)
+        return Table(kept, [row.only(kept) for row in self.rows], self.guessed)
 
 
 def read_file(path: Path) -> Table:

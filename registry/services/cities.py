@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select, update
 
+from registry.domain import countries
 from registry.domain.entries import GIVEN, CityEntry
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.names import ascii_key, search_key, sort_key, word_keys
@@ -178,7 +179,7 @@ def fill_in(session: AnySession, actor: Actor, additions: Sequence[Addition]) ->
     return set(changed)
 
 
-_FILLED = (*_FACTS, "lat", "lon", "coordinates_from")
+_FILLED = (*_FACTS, "country", "lat", "lon", "coordinates_from")
 
 
 def _facts_of(session: AnySession, ids: set[int]) -> dict[int, Values]:
@@ -192,6 +193,8 @@ def _missing(known: Values, entry: CityEntry) -> Values:
     facts = {
         name: getattr(entry, name) for name in _FACTS if not known[name] and getattr(entry, name)
     }
+    if known["country"] == countries.UNKNOWN != entry.country:
+        facts["country"] = entry.country
     better = known["lat"] is None or (
         known["coordinates_from"] != GIVEN and entry.coordinates_from == GIVEN
     )
