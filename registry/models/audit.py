@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Index, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.extensions import Base
+from registry.models.columns import UtcTime
 
 
 class AuditEntry(Base):
@@ -19,7 +20,7 @@ class AuditEntry(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    at: Mapped[datetime] = mapped_column(UtcTime)
     actor: Mapped[str] = mapped_column(String(200))
     request_id: Mapped[str] = mapped_column(String(40))
     action: Mapped[str] = mapped_column(String(40))

@@ -1,8 +1,9 @@
-"""Column shapes that several tables share: an uncertain date is three columns and two checks."""
+"""Column shapes that tables share: an uncertain date is three columns and two checks."""
 
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, String
+from sqlalchemy import CheckConstraint, Date, DateTime, Dialect, String, TypeDecorator
 from sqlalchemy.orm import Composite, composite, mapped_column
 
 from registry.domain.dates import PartialDate
@@ -13,6 +14,21 @@ DATE = Date()
 def bytewise(length: int) -> String:
     """Text that both engines compare byte by byte, whatever order the server's language has."""
     return String(length).with_variant(String(length, "C"), "postgresql")
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment that both engines keep and give back in UTC, whatever zone they are in."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def partial_date(prefix: str, *, required: bool = False) -> Composite[Any]:
