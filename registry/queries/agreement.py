@@ -141,7 +141,7 @@ _HISTORY = Prepared(
     .limit(bindparam("limit"))
 )
 #: Changes that a page shows; the newest.
-MOST_CHANGES = 20
+MOST_CHANGES = 200
 
 
 @dataclass(frozen=True, slots=True)

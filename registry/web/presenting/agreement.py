@@ -26,17 +26,23 @@ from registry.domain.vocabulary import (
     TERMS,
     Term,
 )
-from registry.i18n import country_name, date_text, day_text, gettext, label, ngettext
+from registry.i18n import country_name, date_text, day_text, gettext, label
 from registry.queries.agreement import Whole, activity_facts
 from registry.queries.agreements import AgreementRow
 from registry.web.presenting.agreements import sentence, title
 from registry.web.presenting.lists import address
 from registry.web.presenting.selections import looking
 
+#: What a line of the record's history says, by the deed that the audit names.
 ACTIONS = {
-    "add": N_("Recorded"),
-    "change": N_("Changed"),
-    "import": N_("Taken over from a source"),
+    "conclude": N_("Agreement recorded"),
+    "paper": N_("Signed paper recorded"),
+    "fill_in": N_("Missing facts filled in"),
+    "report": N_("Reported by a party"),
+    "end": N_("End recorded"),
+    "suspend": N_("Suspension recorded"),
+    "resume": N_("Resumption recorded"),
+    "log": N_("Activity recorded"),
 }
 
 
@@ -150,7 +156,7 @@ def shown(whole: Whole, row: AgreementRow, selection: Selection, today: date) ->
         activities=_activities(whole, day),
         others=_others(whole, selection),
         sources=_sources(whole),
-        history=[_change(entry) for entry in whole.history],
+        history=_history(whole.history),
         citation=_citation(row, day),
     )
 
@@ -309,11 +315,20 @@ def _sources(whole: Whole) -> list[dict[str, str]]:
     ]
 
 
-def _change(entry: Any) -> Change:
-    words = label(ACTIONS, entry.action) if entry.action in ACTIONS else entry.action
-    fields = [name for name in entry.changes if entry.changes[name] not in (None, [None, None])]
-    said = ngettext("%(num)s field", "%(num)s fields", len(fields))
-    return Change(day_text(entry.at.date()), entry.actor, f"{words}: {said}")
+def _history(entries: Sequence[Any]) -> list[Change]:
+    """Lines of the history; the same deed done often by one hand on one day is one line."""
+    lines: dict[tuple[str, str, str], int] = {}
+    for entry in entries:
+        line = (day_text(entry.at.date()), entry.actor, entry.action)
+        lines[line] = lines.get(line, 0) + 1
+    return [
+        Change(when, who, _deed(action, number)) for (when, who, action), number in lines.items()
+    ]
+
+
+def _deed(action: str, number: int) -> str:
+    words = label(ACTIONS, action) if action in ACTIONS else action
+    return gettext("%(deed)s, %(number)s times", deed=words, number=number) if number > 1 else words
 
 
 def _citation(row: AgreementRow, day: date) -> str:

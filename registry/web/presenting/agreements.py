@@ -127,7 +127,9 @@ _WHY = {
         "A city has reported on it, no activity that counts is on record, and the agreement"
         " is more than %(grace)s months old."
     ),
-    Status.NO_RECORD: N_("No activity is on record, and neither city has reported yet."),
+    Status.NO_RECORD: N_(
+        "No activity on record, not yet reported by either city. That is silence, not death."
+    ),
 }
 _BINDS_NOBODY = {
     Legal.SUPERSEDED: N_("A later agreement between the same cities has taken its place."),
