@@ -11,7 +11,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import gettext
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from tqdm import tqdm
 
 from registry import clock
@@ -189,11 +189,17 @@ def run(options: Options, work: Callable[[Import], None], *, demonstration: bool
         except IntegrityError as problem:
             session.rollback()
             _fail(explained(problem), ROWS_REFUSED)
+        except (OperationalError, ProgrammingError) as error:
+            session.rollback()
+            _fail(RuleBroken(_NO_DATABASE, params={"why": error.orig}), NOT_READ)
         except RuleBroken as problem:
             session.rollback()
             _fail(problem, NOT_READ)
     if refused:
         raise click.exceptions.Exit(ROWS_REFUSED)
+
+
+_NO_DATABASE = N_("The database does not answer as it should: %(why)s. (`flask db upgrade`?)")
 
 
 def _job(source: str, *, demonstration: bool) -> Import:

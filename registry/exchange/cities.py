@@ -1,5 +1,6 @@
 """Lists of cities: each row is a city of the registry, or a new one."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -91,7 +92,7 @@ class CityImport:
 
     def _completed(self, row: Row, entry: CityEntry) -> CityEntry:
         """Return the city without an id that can't be its own, and with coordinates."""
-        oddities: list[RuleBroken | None] = [_odd_country(entry), _odd_point(entry)]
+        oddities = [_odd_name(entry), _odd_country(entry), _odd_point(entry)]
         shared = self._count_geonames(row)
         wrong = RuleBroken(_SHARED, "geonames_id", {"id": entry.geonames_id}) if shared else None
         wrong = wrong or self.job.places.implausible(entry)
@@ -170,6 +171,9 @@ class CityImport:
             self._ledger.keep(taken.key, taken.row.number, taken.city_id)
 
 
+#: A word with both Latin and Cyrillic letters: Bеrlin with a Cyrillic е looks like Berlin.
+_MIXED_WORD = re.compile(r"(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])\w+")
+_TWO_SCRIPTS = N_("“%(word)s” mixes Latin and Cyrillic letters; it may look like another name.")
 _NEW = N_("New: the registry had no such city.")
 _MAYBE = N_("Taken as new, although it may be the same as: %(slugs)s.")
 _SAME = N_("The same city as in row %(row)s.")
@@ -177,6 +181,11 @@ _SHARED = N_("An earlier row has GeoNames id %(id)s too; it keeps it.")
 _COLLISION = N_("Row %(row)s was taken for the city %(slug)s too.")
 _OVERRIDDEN = N_("%(code)s is no ISO country code; it stands for %(country)s here.")
 _NULL_ISLAND = N_("The coordinates are 0, 0: is that meant?")
+
+
+def _odd_name(entry: CityEntry) -> RuleBroken | None:
+    mixed = _MIXED_WORD.search(entry.name)
+    return RuleBroken(_TWO_SCRIPTS, "name", {"word": mixed[0]}) if mixed else None
 
 
 def _odd_country(entry: CityEntry) -> RuleBroken | None:

@@ -92,6 +92,8 @@ def read_table(data: bytes) -> Table:
 
 def decoded(data: bytes) -> tuple[str, str | None]:
     """Return the text, and the name of the encoding if nothing in the file says which it is."""
+    if data.startswith(b"PK"):
+        raise Unreadable(N_("This is a spreadsheet or an archive. Save the list as CSV."))
     encoding = next((name for bom, name in _BOMS.items() if data.startswith(bom)), None)
     encoding = encoding or _utf_16_without_mark(data) or "utf-8"
     try:
