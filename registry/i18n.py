@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 
@@ -111,7 +111,20 @@ def _edtf(edtf: str, code: str) -> str:
     begin = _partial(period.begin, code)
     if not period.end or period.end == period.begin:
         return begin
+    if skeleton := _alike(period.begin, period.end):
+        days = period.begin.earliest, period.end.earliest
+        return str(format_interval(*days, skeleton, locale=_dates(code)))
     return gettext("%(begin)s to %(end)s", begin=begin, end=_partial(period.end, code))
+
+
+def _alike(begin: PartialDate, end: PartialDate) -> str | None:
+    """How two dates of the same kind are written short: 13–15 Sept 2004."""
+    if begin.circa or end.circa or begin.precision is not end.precision:
+        return None
+    return _SHORT.get(begin.precision)
+
+
+_SHORT = {Precision.DAY: "yMMMd", Precision.MONTH: "yMMMM", Precision.YEAR: "y"}
 
 
 def _partial(given: PartialDate, code: str) -> str:
