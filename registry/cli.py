@@ -16,10 +16,10 @@ from tqdm import tqdm
 
 from registry import clock
 from registry.domain.errors import N_, RuleBroken
-from registry.domain.vocabulary import KINDS, Kind
+from registry.domain.vocabulary import Kind
 from registry.exchange import demo, pairs
-from registry.exchange.importing import Import, Progress
-from registry.exchange.lists import Choices, read_list, take_in
+from registry.exchange.importing import Import, Progress, shown
+from registry.exchange.lists import LISTS, Choices, read_list, take_in
 from registry.exchange.places import Places
 from registry.exchange.report import ImportReport, Severity, write_csv
 from registry.extensions import begin_writing, db
@@ -64,12 +64,19 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
     return with_options
 
 
-_kind = click.option("--kind", type=click.Choice(list(KINDS)), default=Kind.TWINNING)
+_KINDS = click.Choice([kind.value for kind in Kind])
+_kind = click.option(
+    "--kind", type=_KINDS, default=Kind.TWINNING.value, help="Of the agreements. Default: twinning."
+)
 _reported_by = click.option(
     "--reported-by",
     metavar="SLUG|all",
     help="Whose word the list is: a city's, or that of all parties. Nobody's by default.",
 )
+
+
+def _columns(noun: str) -> str:
+    return f"Columns: {shown(LISTS[noun].columns)}."
 
 
 _file = click.argument("file", type=FILE)
@@ -79,7 +86,7 @@ _mapping = click.option(
 )
 
 
-@imports.command("cities")
+@imports.command("cities", epilog=_columns("cities"))
 @_file
 @_source
 @_mapping
@@ -87,12 +94,14 @@ _mapping = click.option(
 def import_cities(*, file: Path, mapping: Path | None, options: Options) -> None:
     """Take in a list of cities: name and country at least.
 
-    Example: flask import cities cities.csv --source "Our partners" --dry-run
-    """
+    \b
+    Example:
+      flask import cities cities.csv --source "Our partners" --dry-run
+    """  # noqa: D301 -- \b keeps the lines of an example
     _import_list("cities", file, mapping, Choices(), options)
 
 
-@imports.command("agreements")
+@imports.command("agreements", epilog=_columns("agreements"))
 @_file
 @_source
 @_mapping
@@ -105,16 +114,19 @@ def import_agreements(
     """Take in a list of agreements: their cities (city_a, country_a, city_b, …), kind, concluded.
 
     Further rows with the same cities and kind and the role renews, extends or changes add papers.
-    Example: flask import agreements agreements.csv --source "City of Dangjin" --mapping ours.toml
-    """
+
+    \b
+    Example:
+      flask import agreements agreements.csv --source "City of Dangjin" --mapping ours.toml
+    """  # noqa: D301 -- \b keeps the lines of an example
     _import_list("agreements", file, mapping, Choices(kind, reported_by), options)
 
 
-@imports.command("activities")
+@imports.command("activities", epilog=_columns("activities"))
 @_file
 @_source
 @_mapping
-@click.option("--kind", type=click.Choice(list(KINDS)), help="Of the agreements that rows name.")
+@click.option("--kind", type=_KINDS, help="Of the agreements that the rows name by their cities.")
 @_reported_by
 @_options
 def import_activities(
@@ -122,8 +134,10 @@ def import_activities(
 ) -> None:
     """Take in a list of activities: their agreement (reference, or cities and kind), kind, dates.
 
-    Example: flask import activities activities.csv --source "Our diary" --reported-by kazan-ru
-    """
+    \b
+    Example:
+      flask import activities activities.csv --source "Our diary" --reported-by kazan-ru
+    """  # noqa: D301 -- \b keeps the lines of an example
     _import_list("activities", file, mapping, Choices(kind or "", reported_by), options)
 
 
@@ -150,8 +164,10 @@ def import_pairs(
 ) -> None:
     """Take in a list of cities and a list of pairs of them.
 
-    Example: flask import pairs --cities cities.csv --pairs partnerships.csv --source "My list"
-    """
+    \b
+    Example:
+      flask import pairs --cities cities.csv --pairs pairs.csv --source "My list"
+    """  # noqa: D301 -- \b keeps the lines of an example
 
     def work(job: Import) -> None:
         pairs.run(job, pairs.read(cities, pairs_file), kind, reported_by)
@@ -164,8 +180,10 @@ def import_pairs(
 def load_demo(*, if_empty: bool) -> None:
     """Load the demonstration set.
 
-    Example: flask demo load --if-empty
-    """
+    \b
+    Example:
+      flask demo load --if-empty
+    """  # noqa: D301 -- \b keeps the lines of an example
     if if_empty and not demo.is_empty(db.session()):
         return
     options = Options(demo.SOURCE, dry_run=False, skip_bad_rows=False, report=None)
