@@ -1,0 +1,237 @@
+"""Every invariant is a named constraint: both engines refuse the same rows, by the same name."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, UniqueConstraint, delete, insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, scoped_session
+
+from registry.extensions import Base
+from registry.services.constraints import MESSAGES, constraint_name, explained
+
+AnySession = scoped_session[Session]
+Row = dict[str, Any]
+DAY, NOBODY = date(2024, 5, 17), 999
+TABLES = Base.metadata.tables
+
+#: A valid row of each table, in an order in which they can be written.
+VALID: dict[str, Row] = {
+    "city": {
+        "slug": "one-ru", "name": "One", "sort_key": "one", "key": "one", "country": "RU",
+        "wikidata_id": "Q1",
+    },
+    "city_name": {"city_id": 1, "name": "Uno"},
+    "city_word": {"city_id": 1, "word": "one"},
+    "source": {"name": "A list"},
+    "source_record": {
+        "source_id": 1, "entity": "city", "digest": "d", "occurrence": 1, "row": 2,
+        "entity_id": 1, "imported_on": DAY,
+    },
+    "agreement": {
+        "number": 1, "reference": "TC-000001", "kind": "twinning", "parties_key": "1-2",
+    },
+    "agreement_field": {"agreement_id": 1, "field": "youth"},
+    "party": {"agreement_id": 1, "city_id": 1, "position": 0},
+    "instrument": {"agreement_id": 1},
+    "suspension": {"agreement_id": 1, "start_reported_on": DAY},
+    "activity": {
+        "agreement_id": 1, "kind": "sport", "begin_edtf": "2020",
+        "begin_earliest": date(2020, 1, 1), "begin_latest": date(2020, 12, 31),
+    },
+    "activity_field": {"activity_id": 1, "field": "sport"},
+    "counter": {"name": "agreement", "last": 1},
+    "audit_entry": {
+        "at": datetime(2024, 5, 17, tzinfo=UTC), "actor": "a", "request_id": "r",
+        "action": "create", "entity": "city", "entity_id": 1, "changes": {},
+    },
+}  # fmt: skip
+
+#: What makes a second row of the table differ from the first, so that it is valid, too.
+ANOTHER: dict[str, Row] = {
+    "city": {"slug": "two-ru", "wikidata_id": None},
+    "city_name": {"name": "Due"},
+    "city_word": {"word": "two"},
+    "source": {"name": "Another list"},
+    "source_record": {"occurrence": 2},
+    "agreement": {"number": 2, "reference": "TC-000002", "parties_key": "1-3"},
+    "agreement_field": {"field": "culture"},
+    "party": {"city_id": 3},
+    "instrument": {"role": "renews"},
+    "activity_field": {"field": "youth"},
+    "counter": {"name": "city"},
+}
+
+YEAR = {"edtf": "2020", "earliest": date(2020, 1, 1), "latest": date(2020, 12, 31)}
+
+#: What makes that second row break the constraint and no other one.
+BREAKS: dict[str, Row] = {
+    "ck_city_lat": {"lat": 90.5, "lon": 0},
+    "ck_city_lon": {"lat": 0, "lon": -180.5},
+    "ck_city_coordinates": {"lat": 55.8},
+    "ck_city_population": {"population": -1},
+    "ck_city_country": {"country": "R"},
+    "ck_city_coordinates_from": {"coordinates_from": "guessed"},
+    "uq_city_slug": {"slug": "one-ru"},
+    "uq_city_wikidata_id": {"wikidata_id": "Q1"},
+    "uq_city_name_city_id_name": {"name": "Uno"},
+    "uq_source_name": {"name": "A list"},
+    "uq_source_record_row": {"occurrence": 1},
+    "ck_source_record_entity": {"entity": "planet"},
+    "ck_agreement_kind": {"kind": "marriage"},
+    "ck_agreement_end_reported": {f"ended_{part}": value for part, value in YEAR.items()},
+    "ck_agreement_supersedes_other": {"supersedes_id": 2},
+    "uq_agreement_number": {"number": 1},
+    "uq_agreement_reference": {"reference": "TC-000001"},
+    "uq_agreement_supersedes_id": {"supersedes_id": 1},
+    "uq_agreement_parties_kind": {"parties_key": "1-2"},
+    "ck_agreement_field_field": {"field": "beer"},
+    "ck_party_left_reported": {f"left_{part}": value for part, value in YEAR.items()},
+    "ck_instrument_kind": {"kind": "napkin"},
+    "ck_instrument_role": {"role": "ends"},
+    "ck_instrument_term": {"term": "eternal"},
+    "ck_instrument_term_last": {"term": "fixed"},
+    "uq_instrument_one_conclusion": {"role": "concludes"},
+    "ck_activity_kind": {"kind": "war"},
+    "ck_activity_mode": {"mode": "by letter"},
+    "ck_activity_participants": {"participants": -1},
+    "ck_activity_end_after_begin": {
+        "end_edtf": "2019", "end_earliest": date(2019, 1, 1), "end_latest": date(2019, 12, 31),
+    },
+    "ck_activity_field_field": {"field": "beer"},
+}  # fmt: skip
+#: What else the second row needs where its dates are broken, so that no other rule is.
+NEEDS: dict[str, Row] = {
+    "ended": {"end_reported_on": DAY},
+    "left": {"left_reported_on": DAY},
+    "term_last": {"term": "fixed"},
+}
+NO_ORDER = {"edtf": "2020", "earliest": date(2020, 12, 31), "latest": date(2020, 1, 1)}
+NOT_WHOLE = {"edtf": "2020"}
+#: Its three columns may not be null at all.
+IMPLIED = {"ck_activity_begin_whole"}
+
+
+def _rules() -> Iterator[tuple[str, str]]:
+    """Every named rule about values and the name of its table."""
+    for table in TABLES.values():
+        for rule in (*table.constraints, *table.indexes):
+            unique = isinstance(rule, UniqueConstraint) or getattr(rule, "unique", False)
+            if isinstance(rule, CheckConstraint) or unique:
+                yield str(rule.name), table.name
+
+
+RULES = {name: table for name, table in _rules() if name not in IMPLIED}
+REFERENCES = [
+    (table.name, column.name)
+    for table in TABLES.values()
+    for column in table.columns
+    if column.foreign_keys
+]
+
+
+def _another(table: str) -> Row:
+    """A second row of the table, as valid as the first."""
+    return _numbered(table, 2, {**VALID[table], **ANOTHER.get(table, {})})
+
+
+def _numbered(table: str, number: int, row: Row) -> Row:
+    return {"id": number, **row} if "id" in TABLES[table].columns else row
+
+
+def _break(name: str) -> Row:
+    prefix, _, kind = name.removeprefix(f"ck_{RULES[name]}_").rpartition("_")
+    if kind not in {"order", "whole"}:
+        return BREAKS[name]
+    parts = NO_ORDER if kind == "order" else NOT_WHOLE
+    return {**{f"{prefix}_{part}": value for part, value in parts.items()}, **NEEDS.get(prefix, {})}
+
+
+@pytest.fixture
+def written(session: AnySession) -> AnySession:
+    """A session with a valid row in every table, one more city and a superseding agreement."""
+    session.execute(delete(TABLES["audit_entry"]))
+    for table, row in VALID.items():
+        _write(session, table, _numbered(table, 1, row))
+    _write(session, "city", {**_another("city"), "id": 3, "slug": "three-ru"})
+    third = {"id": 3, "number": 3, "reference": "TC-000003", "parties_key": "1-4"}
+    _write(session, "agreement", {**_another("agreement"), **third, "supersedes_id": 1})
+    return session
+
+
+def _write(session: AnySession, table: str, row: Row) -> None:
+    session.execute(insert(TABLES[table]), row)
+
+
+def _refusal(session: AnySession, table: str, row: Row) -> IntegrityError:
+    with pytest.raises(IntegrityError) as caught, session.begin_nested():
+        _write(session, table, row)
+    return caught.value
+
+
+def test_there_is_a_bad_row_for_every_rule_and_a_rule_for_every_bad_row() -> None:
+    by_hand = {name for name in RULES if not name.endswith(("_order", "_whole"))}
+    assert by_hand == BREAKS.keys()
+    assert VALID.keys() == TABLES.keys()
+    assert len(RULES) > 45
+
+
+@pytest.mark.parametrize("table", VALID)
+def test_a_second_row_is_as_welcome_as_the_first(written: AnySession, table: str) -> None:
+    _write(written, table, _another(table))
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_a_row_that_breaks_a_rule_is_refused_by_its_name(written: AnySession, name: str) -> None:
+    row = {**_another(RULES[name]), **_break(name)}
+    assert constraint_name(_refusal(written, RULES[name], row)) == name
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_what_a_rule_refuses_becomes_a_sentence_about_a_field(
+    written: AnySession, name: str
+) -> None:
+    row = {**_another(RULES[name]), **_break(name)}
+    broken = explained(_refusal(written, RULES[name], row))
+    assert str(broken).endswith(".")
+    assert (broken.message, broken.field) == MESSAGES.get(name, (broken.message, None))
+
+
+def test_every_sentence_is_about_a_rule_that_exists() -> None:
+    assert MESSAGES.keys() <= RULES.keys()
+
+
+@pytest.mark.parametrize(("table", "column"), REFERENCES)
+def test_a_reference_to_nothing_is_refused(written: AnySession, table: str, column: str) -> None:
+    _refusal(written, table, {**_another(table), column: NOBODY})
+
+
+@pytest.mark.parametrize("table", ["city", "agreement", "activity", "source"])
+def test_what_others_refer_to_is_not_deleted(written: AnySession, table: str) -> None:
+    with pytest.raises(IntegrityError), written.begin_nested():
+        written.execute(delete(TABLES[table]).where(TABLES[table].c.id == 1))
+
+
+@pytest.mark.parametrize("part", ["begin_edtf", "begin_earliest", "begin_latest"])
+def test_an_activity_has_a_beginning(written: AnySession, part: str) -> None:
+    _refusal(written, "activity", {**_another("activity"), part: None})
+
+
+@pytest.mark.parametrize(
+    "free", [{"end_reported_on": DAY}, {"meant_twice": True}, {"kind": "friendship"}]
+)
+def test_the_same_cities_may_agree_again_where_it_is_meant(written: AnySession, free: Row) -> None:
+    _write(written, "agreement", {**_another("agreement"), "parties_key": "1-2", **free})
+
+
+def test_an_agreement_that_is_over_makes_room_for_the_next(written: AnySession) -> None:
+    agreement = TABLES["agreement"]
+    written.execute(update(agreement).values(end_reported_on=DAY))
+    _write(written, "agreement", {**_another("agreement"), "parties_key": "1-2"})
+
+
+@pytest.mark.parametrize("value", [-90, 0, 90])
+def test_the_poles_are_places(written: AnySession, value: float) -> None:
+    _write(written, "city", {**_another("city"), "lat": value, "lon": value * 2})
