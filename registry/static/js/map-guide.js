@@ -243,13 +243,10 @@
 
     // By keyboard, the city nearest to the middle is in hand.
     _nearest() {
-      const centre = this._centre();
-      const item = this.map.places.pick(this.map.containerPointToLayerPoint(centre), 160);
+      const { map } = this;
+      const item = map.places.nearest(map.containerPointToLayerPoint(this._centre()));
       if (!item) return this._say(this._overview());
-      const point = this.map.layerPointToContainerPoint([
-        item.x + this.map.places._bounds.min.x, item.y + this.map.places._bounds.min.y,
-      ]);
-      this._focus(item, point, false);
+      this._focus(item, map.layerPointToContainerPoint(map.places.pointOf(item)), false);
       this.item = item;
       return this._say(this.card.text);
     }

@@ -122,12 +122,24 @@
       });
     },
 
+    pointOf(item) {
+      return this._bounds.min.add([item.x, item.y]);
+    },
+
     // What lies at a point of the layer; of several the nearest.
     pick(point, reach = 4) {
-      const [x, y] = [point.x - this._bounds.min.x, point.y - this._bounds.min.y];
+      return this._closest(this.items, point, reach);
+    },
+
+    // What is in sight and nearest to a point, however far.
+    nearest(point) {
+      return this._closest(this.inSight(), point, Infinity);
+    },
+
+    _closest(items, point, reach) {
       let [found, nearest] = [null, Infinity];
-      for (const item of this.items) {
-        const distance = Math.hypot(item.x - x, item.y - y) - item.radius;
+      for (const item of items) {
+        const distance = this.pointOf(item).distanceTo(point) - item.radius;
         if (distance <= reach && distance < nearest) [found, nearest] = [item, distance];
       }
       return found;
