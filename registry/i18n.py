@@ -55,7 +55,7 @@ def gettext(message: str, /, **params: object) -> str:
 def ngettext(one: str, many: str, num: int, /, **params: object) -> str:
     """The form of the message that fits the number, which fills %(num)s."""
     said = _translations(_language.get()).ngettext(one, many, num)
-    return said % {"num": num, **params}
+    return said % {"num": number(num), **params}
 
 
 def _dates(code: str) -> Locale:
@@ -87,7 +87,13 @@ def _number(value: float, code: str) -> str:
 
 def percent(part: int, whole: int) -> str:
     """A share with one decimal; of nothing there is none."""
-    return format_percent(part / whole, format="0.0 %", locale=_dates(language())) if whole else "–"
+    if not whole:
+        return "–"
+    return str(
+        format_percent(
+            round(part / whole, 3), locale=_dates(language()), decimal_quantization=False
+        )
+    )
 
 
 def day_text(day: date) -> str:

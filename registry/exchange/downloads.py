@@ -38,6 +38,7 @@ CITY_COLUMNS = {
     "agreements": N_("Agreements of the selection to which it is party"),
     "in_force": N_("Of these, agreements in force on the day looked at"),
     "dormant": N_("Of these, dormant or never implemented"),
+    "no_record": N_("Of these, without activity on record and not reported by any city"),
     "url": N_("The city’s page"),
 }
 COUNTRY_COLUMNS = {
@@ -85,6 +86,7 @@ def city_cells(row: CityRow, base: str) -> tuple[Any, ...]:
         row.agreements,
         row.in_force,
         row.dormant,
+        row.no_record,
         base + row.slug,
     )
 

@@ -11,14 +11,14 @@ from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from registry.domain.selection import Selection
-from registry.domain.vocabulary import ASLEEP_STATUSES, Legal
+from registry.domain.vocabulary import ASLEEP_STATUSES, Legal, Status
 from registry.models import City, CityName, Party
 from registry.queries.among import AmongIds
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
 from registry.queries.selection import (
     Shape,
-    agreement_statuses,
+    chosen_agreements,
     is_party,
     named,
     parameters,
@@ -26,11 +26,11 @@ from registry.queries.selection import (
     words,
 )
 
-SORTS = ("name", "country", "agreements", "in_force", "dormant")
 #: These describe the city itself, so that one without any agreement can have them.
 _OWN = frozenset({"city", "country", "q"})
-#: Numbers that stand for a city in a listing: its id and three counts.
-WIDTH = 4
+#: Numbers that stand for a city in a listing: its id and its counts.
+COUNTS = ("agreements", "in_force", "dormant", "no_record")
+WIDTH = 1 + len(COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class CityRow:
     agreements: int
     in_force: int
     dormant: int
+    no_record: int
 
 
 # -- which cities, with how many agreements ------------------------------------------------
@@ -75,13 +76,14 @@ def _meets_partner(shape: Shape) -> Any:
 
 def _counts(shape: Shape) -> Any:
     """Agreements of each city that is the one party which the selection describes."""
-    chosen = agreement_statuses(shape).subquery("chosen")
+    chosen = chosen_agreements(shape)
     counted = (
         select(
             _one.city_id,
             func.count().label("agreements"),
             func.sum(case((chosen.c.legal == Legal.IN_FORCE, 1), else_=0)).label("in_force"),
             func.sum(case((_is_asleep(chosen.c.status), 1), else_=0)).label("dormant"),
+            func.sum(case((chosen.c.status == Status.NO_RECORD, 1), else_=0)).label("no_record"),
         )
         .join(chosen, chosen.c.id == _one.agreement_id)
         .where(is_party(_one))
@@ -95,8 +97,8 @@ def _counts(shape: Shape) -> Any:
 @lru_cache(maxsize=256)
 def _listing(shape: Shape, own_words: int) -> Prepared:
     counts = _counts(shape)
-    numbers = [func.coalesce(counts.c[name], 0) for name in ("agreements", "in_force", "dormant")]
-    found = select(City.id, *(number.label(f"n{at}") for at, number in enumerate(numbers)))
+    numbers = {name: func.coalesce(counts.c[name], 0) for name in COUNTS}
+    found = select(City.id, *(number.label(name) for name, number in numbers.items()))
     must = bool(shape.present - _OWN)
     found = found.join_from(City, counts, counts.c.city_id == City.id, isouter=not must)
     if "country" in shape.present:
@@ -104,7 +106,7 @@ def _listing(shape: Shape, own_words: int) -> Prepared:
     if "city" in shape.present:
         found = found.where(City.slug == bindparam("city"))
     found = found.where(*(City.id.in_(named(number)) for number in range(own_words)))
-    return Prepared(_sorted(found, shape, dict(zip(SORTS[2:], numbers, strict=True))))
+    return Prepared(_sorted(found, shape, numbers))
 
 
 def _sorted(found: Select[Any], shape: Shape, numbers: dict[str, Any]) -> Select[Any]:
@@ -122,7 +124,7 @@ def listing_of(
     sort: str = "name",
     descending: bool = False,
 ) -> "array[int]":
-    """The selection's cities in a stable order, WIDTH numbers each: id and the three counts.
+    """The selection's cities in a stable order, WIDTH numbers each: id and COUNTS.
 
     With `q` these are the cities called so. Whatever says something of agreements keeps those
     cities that have one; the empty selection and `country` keep also the cities without any.

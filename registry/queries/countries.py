@@ -14,7 +14,7 @@ from registry.domain.vocabulary import ASLEEP_STATUSES, Legal, Status
 from registry.models import City, Party
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
-from registry.queries.selection import Shape, agreement_statuses, is_party, parameters, shape_of
+from registry.queries.selection import Shape, chosen_agreements, is_party, parameters, shape_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def _number(condition: Any) -> ColumnElement[int]:
 
 @lru_cache(maxsize=64)
 def _by_country(shape: Shape) -> Prepared:
-    chosen = agreement_statuses(shape).subquery("chosen")
+    chosen = chosen_agreements(shape)
     part = (
         select(City.country, chosen.c.id, chosen.c.legal, chosen.c.status)
         .select_from(chosen)
@@ -84,7 +84,7 @@ _one_city, _other_city = aliased(City, name="one_place"), aliased(City, name="ot
 @lru_cache(maxsize=64)
 def _partners(shape: Shape) -> Prepared:
     """Pairs are two cities both party to one agreement in force: however often, once."""
-    chosen = agreement_statuses(shape).subquery("chosen")
+    chosen = chosen_agreements(shape)
     low = case((_one.city_id < _other.city_id, _one.city_id), else_=_other.city_id)
     high = case((_one.city_id < _other.city_id, _other.city_id), else_=_one.city_id)
     pairs: Any = (

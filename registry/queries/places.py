@@ -16,7 +16,7 @@ from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
 from registry.queries.selection import (
     Shape,
-    agreement_statuses,
+    chosen_agreements,
     is_party,
     parameters,
     shape_of,
@@ -65,17 +65,12 @@ def _state(chosen: Any) -> ColumnElement[str]:
     )
 
 
-def _chosen(shape: Shape) -> Any:
-    """The selection's agreements with their statuses, worked out once and not for each party."""
-    return agreement_statuses(shape).cte("chosen").prefix_with("MATERIALIZED")
-
-
 # -- places --------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=256)
 def _places(shape: Shape) -> Prepared:
-    chosen = _chosen(shape)
+    chosen = chosen_agreements(shape)
     counted = (
         select(Party.city_id, _state(chosen).label("state"), func.count().label("number"))
         .join(chosen, chosen.c.id == Party.agreement_id)
@@ -101,7 +96,7 @@ def places_of(session: AnySession, selection: Selection, today: date) -> list[Pl
 
 @lru_cache(maxsize=256)
 def _listing(shape: Shape, sort: str, *, descending: bool) -> Prepared:
-    chosen = _chosen(shape)
+    chosen = chosen_agreements(shape)
     asleep = chosen.c.status.in_(sorted(ASLEEP_STATUSES))
     counted = (
         select(
@@ -109,6 +104,7 @@ def _listing(shape: Shape, sort: str, *, descending: bool) -> Prepared:
             func.count().label("agreements"),
             func.sum(case((chosen.c.legal == Legal.IN_FORCE, 1), else_=0)).label("in_force"),
             func.sum(case((asleep, 1), else_=0)).label("dormant"),
+            func.sum(case((chosen.c.status == Status.NO_RECORD, 1), else_=0)).label("no_record"),
         )
         .join(chosen, chosen.c.id == Party.agreement_id)
         .where(is_party(Party))
@@ -116,7 +112,8 @@ def _listing(shape: Shape, sort: str, *, descending: bool) -> Prepared:
         .subquery("counted")
     )
     column: Any = City.sort_key if sort == "name" else counted.c[sort]
-    found = select(City.id, counted.c.agreements, counted.c.in_force, counted.c.dormant)
+    numbers = (counted.c[name] for name in ("agreements", "in_force", "dormant", "no_record"))
+    found = select(City.id, *numbers)
     found = found.join(counted, counted.c.city_id == City.id)
     found = found.order_by(column.desc() if descending else column, City.sort_key, City.id)
     return Prepared(found)
@@ -125,7 +122,7 @@ def _listing(shape: Shape, sort: str, *, descending: bool) -> Prepared:
 def listing_of(
     session: AnySession, selection: Selection, today: date, *, sort: str, descending: bool
 ) -> "array[int]":
-    """The same cities for a table: id, agreements, in force and dormant of each, one after another.
+    """The same cities for a table: id and counts of each, as `queries.cities.listing_of` has them.
 
     `sort` is one of SORTS; equal ones follow each other by name.
     """
@@ -141,7 +138,7 @@ def listing_of(
 
 @lru_cache(maxsize=256)
 def _unplaced(shape: Shape) -> Prepared:
-    chosen = _chosen(shape)
+    chosen = chosen_agreements(shape)
     parties = select(Party.city_id).join(chosen, chosen.c.id == Party.agreement_id)
     nowhere = select(City.id).where(City.lat.is_(None))
     return Prepared(nowhere.where(City.id.in_(parties.where(is_party(Party)))))
@@ -179,7 +176,7 @@ def _between(shape: Shape) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=256)
 def _ties(shape: Shape) -> Prepared:
-    chosen = _chosen(shape)
+    chosen = chosen_agreements(shape)
     tied = and_(_other.agreement_id == chosen.c.id, _other.city_id != _one.city_id)
     ends = _one.city_id.label("one"), _other.city_id.label("other")
     return Prepared(

@@ -18,7 +18,8 @@ from registry.web.statics import fingerprint
 
 def install(app: Flask) -> None:
     app.before_request(begin)
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    # Plain functions: what they return is text, so that Jinja escapes it with what was put in.
+    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
     app.context_processor(_surroundings)
     app.jinja_env.filters["numberformat"] = number
 

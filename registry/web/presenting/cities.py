@@ -34,6 +34,7 @@ class Row(NamedTuple):
     agreements: str
     in_force: str
     dormant: str
+    no_record: str
     no_coordinates: bool
 
 
@@ -54,6 +55,7 @@ def rows(found: Iterable[CityRow], selection: Selection) -> list[Row]:
             agreements=number(row.agreements),
             in_force=number(row.in_force),
             dormant=number(row.dormant),
+            no_record=number(row.no_record),
             no_coordinates=row.lat is None,
         )
         for row in found
