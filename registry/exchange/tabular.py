@@ -108,7 +108,7 @@ def decoded(data: bytes) -> tuple[str, str | None]:
 
 def _utf_16_without_mark(data: bytes) -> str | None:
     """Headers are ASCII: in UTF-16 every second byte of them is zero."""
-    head = data[:40]
+    head = data[:8]
     if len(head) < 4 or len(data) % 2:
         return None
     if not any(head[1::2]) and all(head[::2]):

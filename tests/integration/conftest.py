@@ -12,8 +12,11 @@ from tests import databases
 from tests.databases import NewDatabase
 from tests.factories import Factory
 from tests.integration import population
+from tests.integration.importing import importer, offline, small_gazetteer
 from tests.integration.population import Plan
 
+
+__all__ = ["importer", "offline", "small_gazetteer"]  # fixtures
 
 @cache
 def drawn() -> tuple[Plan, ...]:
