@@ -86,7 +86,7 @@ def _number(value: float, code: str) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share with one decimal; of nothing there is none."""
+    """A share with at most one decimal; of nothing there is none."""
     if not whole:
         return "–"
     return str(

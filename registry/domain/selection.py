@@ -178,7 +178,7 @@ def parse(pairs: Pairs, today: date, *, view: frozenset[str] = VIEW) -> Query:
 
     `today` is the latest day that `on` may name; `view` are the view's own parameters.
     """
-    said = [(name, value) for name, value in pairs if value.strip() and not _tracks(name)]
+    said = [(name, value) for name, value in pairs if value.strip() and not is_tracking(name)]
     _check_names(said, view)
     values: dict[str, Any] = {}
     for name, text in said:
@@ -194,7 +194,8 @@ def parse(pairs: Pairs, today: date, *, view: frozenset[str] = VIEW) -> Query:
     return Query(selection, tuple(pair for pair in said if pair[0] in view))
 
 
-def _tracks(name: str) -> bool:
+def is_tracking(name: str) -> bool:
+    """Whether the parameter was put on by somebody who counts clicks."""
     return name in TRACKING or name.startswith("utm_")
 
 

@@ -9,7 +9,7 @@ from flask import current_app, g, request
 
 from registry import clock
 from registry.domain.errors import N_
-from registry.domain.selection import VIEW, Query, SelectionProblem, parse
+from registry.domain.selection import VIEW, Query, SelectionProblem, is_tracking, parse
 from registry.extensions import db
 from registry.queries.cities import names_by_slug
 
@@ -22,6 +22,12 @@ def today() -> date:
     if "today" not in g:
         g.today = clock.today(current_app.config["TIME_ZONE"])
     return g.today  # type: ignore[no-any-return]
+
+
+def said() -> list[tuple[str, str]]:
+    """The names and values of the address that mean something."""
+    pairs = request.args.items(multi=True)
+    return [(name, value) for name, value in pairs if value.strip() and not is_tracking(name)]
 
 
 def asked(view: frozenset[str] = VIEW) -> Query:

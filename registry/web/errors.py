@@ -104,6 +104,7 @@ def answer(status: int, message: str, offers: Offers) -> Response:
     page = render_template(
         "errors/error.html",
         status=status,
+        canonical=None,
         title=title,
         message=message,
         hint="" if message else gettext(words.hint),

@@ -11,8 +11,9 @@ from registry.domain.errors import N_
 from registry.extensions import db
 from registry.i18n import begin, day_text, gettext, language, ngettext, number, say
 from registry.queries.statistics import holds_a_demonstration
-from registry.web.asking import today
+from registry.web.asking import said, today
 from registry.web.caching import version
+from registry.web.presenting.lists import address
 from registry.web.statics import fingerprint
 
 
@@ -37,6 +38,7 @@ def _surroundings() -> dict[str, Any]:
         "footer_links": _items(_FOOTER, *here),
         "home_href": url_for("home.show"),
         "day": day_text(today()),
+        "canonical": absolute(address(request.path, said())),
         **_state(),
     }
 

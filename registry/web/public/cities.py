@@ -1,6 +1,6 @@
 """Cities in public: the list with its files, and the page of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -47,14 +47,16 @@ def index() -> str:
     )
 
 
-def listed(query: Query, path: str) -> tuple[Listing, Sequence[int]]:
+def listed(
+    query: Query, path: str, sorts: Mapping[str, bool] = many.SORTS
+) -> tuple[Listing, Sequence[int]]:
     """All cities of the query with their counts, and the page of them that is asked for."""
-    by = order(query, many.SORTS)
+    by = order(query, sorts)
     numbers = found.listing_of(
         db.session, query.selection, today(), sort=by.by, descending=by.descending
     )
     asked_part = part(query).within(len(numbers) // found.WIDTH)
-    return Listing(path, query.selection.pairs(), by, asked_part, many.SORTS), numbers
+    return Listing(path, query.selection.pairs(), by, asked_part, sorts), numbers
 
 
 def page(query: Query, listing: Listing, numbers: Sequence[int]) -> object:

@@ -17,11 +17,15 @@ from registry.web.asking import asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file
 from registry.web.presenting import countries as many
 from registry.web.presenting import figures, selections
+from registry.web.presenting.cities import SORTS as CITY_SORTS
 from registry.web.presenting.lists import Listing, address
 from registry.web.presenting.lists import downloads as files
 from registry.web.public import cities
 from registry.web.public.map import map_for
 from registry.web.surroundings import absolute
+
+#: All of a country's cities are in the same country.
+_CITY_SORTS = {name: way for name, way in CITY_SORTS.items() if name != "country"}
 
 countries = Blueprint("countries", __name__)
 
@@ -69,7 +73,7 @@ def show(code: str) -> str | AnyResponse:
         pairs = [*query.selection.pairs(), *query.view]
         return redirect(address(url_for("countries.show", code=code.upper()), pairs), 301)
     own = replace(query.selection, country=code)
-    listing, numbers = cities.listed(replace(query, selection=own), request.path)
+    listing, numbers = cities.listed(replace(query, selection=own), request.path, _CITY_SORTS)
     listing = replace(listing, pairs=query.selection.pairs())
     figure = composition(db.session, own, today())
     return render_template(

@@ -1,7 +1,7 @@
 """The registry's data as files: which there are, what is in them, how to choose from them."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, render_template, url_for
 
@@ -54,13 +54,38 @@ _PARAMETERS = (
 )
 
 
+_TABLES: tuple[tuple[str, str, str, str | None, Mapping[str, str]], ...] = (
+    (
+        "agreements",
+        N_("Agreements"),
+        N_("A row for each agreement, however many cities are party to it."),
+        "lines",
+        downloads.AGREEMENT_COLUMNS,
+    ),
+    (
+        "cities",
+        N_("Cities"),
+        N_("A row for each city, also one without any agreement. “q” looks for the city’s names."),
+        "points",
+        downloads.CITY_COLUMNS,
+    ),
+    (
+        "countries",
+        N_("Countries"),
+        N_("A row for each country that has a city on record."),
+        None,
+        downloads.COUNTRY_COLUMNS,
+    ),
+)
+
+
 @data.get("/data")
 def show() -> str:
     asked_only(frozenset())
     return render_template(
         "public/data.html",
         tables=_tables(),
-        parameters=[(name, say(words), _example(query)) for name, words, query in _PARAMETERS],
+        parameters=[_Parameter(name, say(words), query) for name, words, query in _PARAMETERS],
         sources=[_source(each) for each in statistics.sources(db.session)],
         licence=None,
         method_href=url_for("method.show"),
@@ -69,28 +94,42 @@ def show() -> str:
     )
 
 
-def _example(query: str) -> str:
-    pairs = [(name, value) for name, value in (part.split("=") for part in query.split("&"))]
-    return address(url_for("agreements.index"), pairs)
+class _Parameter(NamedTuple):
+    """A parameter of a selection, what it means, and an address to try."""
+
+    name: str
+    meaning: str
+    query: str
+
+    @property
+    def href(self) -> str:
+        pairs = (part.split("=") for part in self.query.split("&"))
+        return address(url_for("agreements.index"), ((name, value) for name, value in pairs))
 
 
-def _tables() -> list[dict[str, Any]]:
+class _Table(NamedTuple):
+    """A list as a file: its columns and what they mean."""
+
+    id: str
+    name: str
+    description: str
+    href_csv: str
+    href_geojson: str | None
+    columns: list[tuple[str, str]]
+
+
+def _tables() -> list[_Table]:
     return [
-        _table(gettext("Agreements"), "agreements", downloads.AGREEMENT_COLUMNS, "lines"),
-        _table(gettext("Cities"), "cities", downloads.CITY_COLUMNS, "points"),
-        _table(gettext("Countries"), "countries", downloads.COUNTRY_COLUMNS, None),
+        _Table(
+            noun,
+            say(name),
+            say(description),
+            url_for(f"{noun}.table"),
+            url_for(f"{noun}.{geojson}") if geojson else None,
+            [(column, say(meaning)) for column, meaning in columns.items()],
+        )
+        for noun, name, description, geojson, columns in _TABLES
     ]
-
-
-def _table(name: str, noun: str, columns: Mapping[str, str], geojson: str | None) -> dict[str, Any]:
-    return {
-        "id": noun,
-        "name": name,
-        "description": "",
-        "href_csv": url_for(f"{noun}.table"),
-        "href_geojson": url_for(f"{noun}.{geojson}") if geojson else None,
-        "columns": [(column, say(meaning)) for column, meaning in columns.items()],
-    }
 
 
 def _source(each: statistics.SourceFigures) -> dict[str, Any]:
