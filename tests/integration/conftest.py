@@ -15,8 +15,8 @@ from tests.integration import population
 from tests.integration.importing import importer, offline, small_gazetteer
 from tests.integration.population import Plan
 
-
 __all__ = ["importer", "offline", "small_gazetteer"]  # fixtures
+
 
 @cache
 def drawn() -> tuple[Plan, ...]:
