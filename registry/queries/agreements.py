@@ -4,6 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -79,13 +80,9 @@ def ids_of(
     return remembered(session, ("ids", shape, selection, today), ask)
 
 
-_prepared: dict[Shape, Prepared] = {}
-
-
+@lru_cache(maxsize=512)
 def _ids(shape: Shape) -> Prepared:
-    if shape not in _prepared:
-        _prepared[shape] = Prepared(agreement_ids(shape))
-    return _prepared[shape]
+    return Prepared(agreement_ids(shape))
 
 
 # -- the facts of rows -----------------------------------------------------------------------

@@ -12,6 +12,8 @@ from registry.queries.versions import data_version
 Answer = TypeVar("Answer", bound=Sized)
 #: How many things all kept answers hold together; a list of all ids has 8 bytes an agreement.
 MOST = 4_000_000
+#: What an answer costs beside what is in it, so that many small ones are bounded too.
+EACH = 128
 
 
 class _Kept:
@@ -32,10 +34,10 @@ class _Kept:
         with self.lock:
             if key not in self.answers:
                 self.answers[key] = answer
-                self.size += len(answer) + 1
+                self.size += len(answer) + EACH
             while self.size > MOST:
                 _key, oldest = self.answers.popitem(last=False)
-                self.size -= len(oldest) + 1
+                self.size -= len(oldest) + EACH
 
     def clear(self) -> None:
         with self.lock:
