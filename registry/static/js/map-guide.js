@@ -3,6 +3,7 @@
 
 (() => {
   const QUARTER = 4;
+  const LEAST_WORLD = 1.5;
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
   twinMap.number = (value) => numbers.format(value);
 
@@ -89,17 +90,20 @@
       if (map.getZoom() < map.getMinZoom()) map.setZoom(map.getMinZoom(), { animate: false });
     }
 
-    // Show all there is; the busy middle of the world where that is the whole world.
+    // Show all there is; of the whole world, its busy middle, as large as can still be read.
     _fit() {
-      const { places, ties } = this.map;
+      const { map } = this;
+      const { places, ties } = map;
       const tied = ties.ties.length > 0;
       const [[south, west], [north, east]] = places.wanted ?? this._extent(tied);
+      const still = { animate: false };
       if (east - west < 240) {
         const bounds = [[south, west], [north, east]];
-        this.map.fitBounds(bounds, { padding: [40, 40], maxZoom: 7, animate: false });
+        map.fitBounds(bounds, { ...still, padding: [40, 40], maxZoom: 7 });
+      } else if (tied) {
+        map.setView([(south + north) / 2, (west + east) / 2], map.getMinZoom(), still);
       } else {
-        const centre = tied ? [(south + north) / 2, (west + east) / 2] : [34, 12];
-        this.map.setView(centre, this.map.getMinZoom(), { animate: false });
+        map.setView([28, 12], Math.max(map.getMinZoom(), LEAST_WORLD), still);
       }
     }
 

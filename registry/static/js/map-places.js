@@ -12,6 +12,7 @@
   };
   const LONGEST_LABEL = 28;
   const MOST_LABELS = 250;
+  const NARROW = 600;
 
   const isFree = ([west, north, east, south], taken) => taken.every(
     (other) => east < other[0] || west > other[2] || south < other[1] || north > other[3],
@@ -77,8 +78,9 @@
       this.focused = null;
       const sums = tallies(data);
       this.tallies = data.slugs.map((_, at) => tally(sums, at));
+      const near = this._map.getSize().x < NARROW ? 44 : 34;
       this.index = new Supercluster({
-        radius: alone ? 0 : 34, maxZoom: 9, extent: WORLD,
+        radius: alone ? 0 : near, maxZoom: 9, extent: WORLD,
         map: ({ at }) => ({ ...this.tallies[at] }), reduce: add,
       });
       this.index.load(data.slugs.map((_, at) => ({
