@@ -100,4 +100,4 @@ $(VENDOR)/land.json: registry/maps/basemap.py node_modules/.stamp | $(VENDOR)/.s
 
 $(GAZETTEER): registry/geocoding.py registry/domain/names.py requirements.txt | .venv/.requirements
 	$(say) "Offline gazetteer (about twenty seconds)"
-	@.venv/bin/python -m registry.geocoding $@
+	@.venv/bin/python -W ignore::RuntimeWarning -m registry.geocoding $@
