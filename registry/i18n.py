@@ -86,14 +86,12 @@ def _number(value: float, code: str) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share with at most one decimal; of nothing there is none."""
+    """A share with one decimal; of nothing there is none."""
     if not whole:
         return "–"
-    return str(
-        format_percent(
-            round(part / whole, 3), locale=_dates(language()), decimal_quantization=False
-        )
-    )
+    here = _dates(language())
+    pattern = here.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+    return str(format_percent(part / whole, format=pattern, locale=here))
 
 
 def day_text(day: date) -> str:

@@ -31,6 +31,7 @@ _OWN = frozenset({"city", "country", "q"})
 #: Numbers that stand for a city in a listing: its id and its counts.
 COUNTS = ("agreements", "in_force", "dormant", "no_record")
 WIDTH = 1 + len(COUNTS)
+SORTS = ("name", "country", *COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
