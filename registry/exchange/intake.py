@@ -134,6 +134,8 @@ class Intake:
                 lifecycle.end(*who, entry.end, today=self.job.today)
             if entry.pause:
                 lifecycle.suspend(*who, entry.pause, today=self.job.today)
+            if entry.supersedes:
+                lifecycle.supersede(*who, entry.supersedes)
         except RuleBroken as problem:
             self.job.report.refuse(self.noun, candidate.row, problem)
             return False

@@ -248,10 +248,11 @@ def agreement_ids(shape: Shape) -> Select[Any]:
 
 @lru_cache(maxsize=512)
 def agreement_statuses(shape: Shape) -> Select[Any]:
-    """`id`, `kind`, `legal` and activity `status` of each agreement of the selection."""
+    """`id`, `kind`, `legal`, activity `status` and L (`last`) of the selection's agreements."""
     lasts = statuses.last_of_each()
     status = statuses.status(lasts.c.last).label("status")
-    columns: Any = select(Agreement.id, Agreement.kind, statuses.legal().label("legal"), status)
+    legal = statuses.legal().label("legal")
+    columns: Any = select(Agreement.id, Agreement.kind, legal, status, lasts.c.last)
     found = _chosen(shape, columns).outerjoin(lasts, lasts.c.agreement_id == Agreement.id)
     return _by_activity(found, shape, lasts)
 

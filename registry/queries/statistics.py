@@ -5,8 +5,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, or_, select
 
+from registry.domain.dormancy import WINDOWS, months_back
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import ASLEEP_STATUSES, Kind, Legal, Status
 from registry.models import Activity, Agreement, City, Source, SourceRecord
@@ -81,6 +82,34 @@ def composition(session: AnySession, selection: Selection, today: date) -> Compo
 
     key = ("composition", shape, selection, today)
     return remembered(session, key, ask)
+
+
+def _before(months: int) -> Any:
+    return bindparam(f"before_{months}", type_=Date)
+
+
+@lru_cache(maxsize=256)
+def _asleep(shape: Shape) -> Prepared:
+    chosen = agreement_statuses(shape).subquery("chosen")
+    never = chosen.c.status == Status.NEVER_IMPLEMENTED
+    numbers = (
+        func.count().filter(or_(never, chosen.c.last < _before(months))).label(f"of_{months}")
+        for months in WINDOWS
+    )
+    return Prepared(select(*numbers).where(chosen.c.status.is_not(None)))
+
+
+def dormant_by_window(session: AnySession, selection: Selection, today: date) -> dict[int, int]:
+    """How many agreements are dormant at each of WINDOWS (months). Who is judged stays the same."""
+    shape = shape_of(selection)
+    day = selection.day(today)
+    cuts = {f"before_{months}": months_back(day, months) for months in WINDOWS}
+
+    def ask() -> dict[int, int]:
+        found = _asleep(shape).first(session, {**parameters(selection, today), **cuts})
+        return dict(zip(WINDOWS, found, strict=True))
+
+    return remembered(session, ("windows", shape, selection, today), ask)
 
 
 _HAS_ACTIVITY = select(Activity.id).where(Activity.agreement_id == Agreement.id).exists()

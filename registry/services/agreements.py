@@ -27,9 +27,10 @@ def conclude(
     session: AnySession, actor: Actor, entries: Sequence[AgreementEntry], *, today: date
 ) -> list[int | RuleBroken]:
     """Record new agreements; return for each its id, or the rule that forbids it and was kept."""
-    doubled = _Doubled(session, entries)
+    doubled, replaced = _Doubled(session, entries), _Replaced(session, entries)
     problems = [
-        next(broken_by_agreement(each, today), None) or doubled.by(each) for each in entries
+        next(broken_by_agreement(entry, today), None) or replaced.by(entry) or doubled.by(entry)
+        for entry in entries
     ]
     new = [entry for entry, broken in zip(entries, problems, strict=True) if not broken]
     rows = _numbered(session, [_columns(entry, today) for entry in new])
@@ -94,12 +95,12 @@ class _Replaced:
             return None
         if entry.supersedes in self._by:
             about = {"reference": self._by[entry.supersedes]}
-            return RuleBroken(_REPLACED, "supersedes", about)
+            return RuleBroken(REPLACED, "supersedes", about)
         self._by[entry.supersedes] = N_("another one of the same list")
         return None
 
 
-_REPLACED = N_("That agreement is superseded already, by %(reference)s.")
+REPLACED = N_("That agreement is superseded already, by %(reference)s.")
 
 
 def _numbered(session: AnySession, rows: list[Values]) -> list[Values]:

@@ -8,11 +8,18 @@ from sqlalchemy import bindparam, select, update
 
 from registry.domain.dates import PartialDate
 from registry.domain.entries import AgreementEntry, EndEntry, PaperEntry, PauseEntry
-from registry.domain.errors import RuleBroken
+from registry.domain.errors import N_, RuleBroken
 from registry.domain.rules import broken_by_end, broken_by_pause
 from registry.domain.vocabulary import Role
 from registry.models import Agreement, AgreementField, Instrument, Party, Suspension
-from registry.services.agreements import date_text, paper_facts, paper_row, pause_rows, record
+from registry.services.agreements import (
+    REPLACED,
+    date_text,
+    paper_facts,
+    paper_row,
+    pause_rows,
+    record,
+)
 from registry.services.audit import Actor, AnySession
 from registry.services.writing import Values, add_rows, change_rows, date_columns
 
@@ -232,6 +239,31 @@ def suspend(
     else:
         changes = {}
     return _noted(session, actor, "suspend", agreement_id, changes)
+
+
+def supersede(session: AnySession, actor: Actor, agreement_id: int, old_id: int) -> bool:
+    """Note that the agreement took the place of an older one, if that was not known.
+
+    Return whether anything changed; RuleBroken if another one did, or if the older one is younger.
+    """
+    agreement = session.get_one(Agreement, agreement_id, populate_existing=True)
+    if agreement.supersedes_id is not None:
+        return False
+    successor = select(Agreement.reference).where(Agreement.supersedes_id == old_id)
+    if reference := session.scalar(successor):
+        raise RuleBroken(REPLACED, "supersedes", {"reference": reference})
+    if agreement_id in _line_of(session, old_id):
+        raise RuleBroken(N_("No agreement supersedes itself."), "supersedes")
+    agreement.supersedes_id = old_id
+    return _noted(session, actor, "supersede", agreement_id, {"supersedes": [None, old_id]})
+
+
+def _line_of(session: AnySession, agreement_id: int | None) -> Iterator[int]:
+    """Yield the agreement and all that it supersedes, one after the other."""
+    while agreement_id is not None:
+        yield agreement_id
+        older = select(Agreement.supersedes_id).where(Agreement.id == agreement_id)
+        agreement_id = session.scalar(older)
 
 
 def conclusion_of(agreement: Agreement) -> PartialDate | None:

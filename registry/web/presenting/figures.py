@@ -62,11 +62,13 @@ def counts(found: Composition, selection: Selection) -> list[Count]:
     ]
 
 
-def rate(found: Composition, selection: Selection) -> Rate:
+def rate(found: Composition, selection: Selection, dormant: int | None = None) -> Rate:
+    """The rate of a composition; `dormant` is the numerator at another window than its own."""
+    numerator = found.dormant if dormant is None else dormant
     return Rate(
-        numerator=found.dormant,
+        numerator=numerator,
         denominator=found.judged,
-        percent=percent(found.dormant, found.judged),
+        percent=percent(numerator, found.judged),
         left_out=found.left_out,
         href=agreements_href(selection, ASLEEP),
         denominator_href=agreements_href(selection, *_JUDGED),

@@ -35,7 +35,7 @@ def show() -> str:
         rate=figures.rate(figure, EVERYTHING),
         counts=figures.counts(figure, EVERYTHING),
         in_force=sum(figure.status.values()),
-        windows=[_window(months) for months in WINDOWS],
+        windows=_windows(figure),
         concluded=_concluded(),
         active=_active(),
         map=map_for(EVERYTHING),
@@ -53,11 +53,16 @@ def _links() -> dict[str, str]:
     }
 
 
-def _window(months: int) -> dict[str, Any]:
-    looked = replace(EVERYTHING, window=months)
-    figure = statistics.composition(db.session, looked, today())
-    current = months == Policy().window
-    return {"months": months, "current": current, "rate": figures.rate(figure, looked)}
+def _windows(figure: statistics.Composition) -> list[dict[str, Any]]:
+    dormant = statistics.dormant_by_window(db.session, EVERYTHING, today())
+    return [
+        {
+            "months": months,
+            "current": months == Policy().window,
+            "rate": figures.rate(figure, replace(EVERYTHING, window=months), dormant[months]),
+        }
+        for months in WINDOWS
+    ]
 
 
 def _rows(sort: str) -> list[found.AgreementRow]:
