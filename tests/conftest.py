@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
@@ -17,6 +18,7 @@ from registry import clock
 from registry.extensions import db
 from registry.models import AuditEntry
 from tests import databases, needs, postgresql
+from tests.auditing import AuditWatch
 from tests.databases import NewDatabase
 from tests.factories import ACTOR, Factory
 
@@ -66,7 +68,7 @@ def app(new_database: NewDatabase) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
     """One connection for all sessions, inside a transaction that is rolled back.
 
     What the code under test commits ends a savepoint of that transaction, no more.
@@ -76,7 +78,7 @@ def database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         engines = db.engines
     transaction = connection.begin()
     monkeypatch.setitem(engines, None, connection)
-    yield
+    yield connection
     transaction.rollback()
     connection.close()
 
@@ -97,12 +99,20 @@ def _unseen_version(session: Session | scoped_session[Session]) -> None:
 
 
 @pytest.fixture
-def session(app: Flask, database: None) -> Iterator[scoped_session[Session]]:
-    """`db.session` inside an application context; nothing outlives the test."""
+def session(app: Flask, database: Connection) -> Iterator[scoped_session[Session]]:
+    """`db.session` inside an application context; nothing outlives the test.
+
+    A commit that changes something audited without an entry about it fails the test.
+    """
+    watch = AuditWatch(database)
     with app.app_context():
         _unseen_version(db.session)
+        watch.begin()
+        event.listen(Session, "before_commit", watch.before_commit)
         yield db.session
+        event.remove(Session, "before_commit", watch.before_commit)
         db.session.remove()
+    assert watch.missing == [], "changed without an audit entry"
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ class Factory:
             term_last=as_date(term_last),
             **columns,
         )
-        self._save("instrument", row)
+        self._save("agreement", row, agreement.id)
         self.session.expire(agreement, ["instruments"])
         return row
 
@@ -152,7 +152,7 @@ class Factory:
             until=as_date(until),
             **(reported | columns),
         )
-        self._save("suspension", row)
+        self._save("agreement", row, agreement.id)
         return row
 
     def activity(
@@ -189,10 +189,10 @@ class Factory:
         self._note("agreement", agreement.id, "leave")
         return party
 
-    def _save(self, entity: str, row: Any) -> None:
+    def _save(self, entity: str, row: Any, number: int | None = None) -> None:
         self.session.add(row)
         self.session.flush()
-        self._note(entity, row.id, "create")
+        self._note(entity, number or row.id, "create" if number is None else "change")
 
     def _note(self, entity: str, entity_id: int, action: str) -> None:
         audit.record(self.session, ACTOR, action, entity=entity, entity_id=entity_id, changes={})

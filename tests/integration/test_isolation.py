@@ -1,14 +1,17 @@
 """The ground that tests stand on: clean after every one, although what they test commits."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.extensions import begin_writing, db
-from registry.models import AuditEntry, City
+from registry.models import AuditEntry, City, Party
 from registry.queries.versions import data_version
+from tests.auditing import AuditWatch, Thing
 from tests.factories import Factory
 
 AnySession = scoped_session[Session]
@@ -69,3 +72,31 @@ def test_the_database_is_the_engine_that_the_test_names(
     engine = session.get_bind().dialect.name
     assert engine in request.node.callspec.id
     assert session.execute(select(func.count()).select_from(AuditEntry)).scalar_one() <= 1
+
+
+# -- commits are watched ---------------------------------------------------------------------
+
+
+def _missing(session: AnySession, change: Callable[[AnySession], object]) -> list[Thing]:
+    watch = AuditWatch(session.connection())
+    watch.begin()
+    change(session)
+    watch.before_commit(session())
+    return watch.missing
+
+
+def test_a_change_without_an_entry_is_caught_in_whatever_way_it_is_made(
+    session: AnySession, make: Factory
+) -> None:
+    town, made = make.city("Kazan"), make.agreement()
+    assert _missing(session, lambda _: setattr(town, "region", "Tatarstan")) == [("city", town.id)]
+    sql = update(City).where(City.id == town.id).values(population=1)
+    assert _missing(session, lambda _: session.execute(sql)) == [("city", town.id)]
+    party = delete(Party).where(Party.agreement_id == made.id, Party.position == 0)
+    assert _missing(session, lambda _: session.execute(party)) == [("agreement", made.id)]
+
+
+def test_a_change_with_its_entry_is_none_to_complain_of(session: AnySession, make: Factory) -> None:
+    made = make.agreement()
+    assert _missing(session, lambda _: make.activity(made, "2020", fields=["sport"])) == []
+    assert _missing(session, lambda _: make.suspension(made, "2020")) == []

@@ -25,6 +25,8 @@ FORMS = ("day", "day", "day", "month", "year", 1, 40, 500)
 NUMBERS = st.integers(0, len(MONTHS) * len(SHIFTS) * len(FORMS) * 4 - 1)
 LOTS = st.integers(0, 9)
 ENDS = [date(2024, 8, 31), date(2024, 2, 29), date(2023, 2, 28), date(2025, 3, 1)]
+#: Days that are or would be the 29th of February, in every window's reach.
+LEAP_DAYS = st.sampled_from([date(2024, 2, 29), date(2025, 3, 1), date(2029, 3, 1)])
 DAYS = st.sampled_from(ENDS) | st.dates(date(2021, 1, 1), date(2026, 12, 31))
 
 
@@ -85,9 +87,9 @@ class Draw:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Drawn:
+def cases(draw: st.DrawFn, on: st.SearchStrategy[date] = DAYS) -> Drawn:
     """A day, a conclusion, activities, whether a party has reported, a policy."""
-    day = draw(DAYS)
+    day = draw(on)
     facts = Draw(draw, day)
     done = facts.some(facts.activity, 4)
     policy = Policy(window=WINDOWS[draw(LOTS) % len(WINDOWS)])

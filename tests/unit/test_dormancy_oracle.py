@@ -21,7 +21,7 @@ from registry.domain.dormancy import (
 )
 from registry.domain.vocabulary import Status
 from tests.unit import oracle
-from tests.unit.cases import Drawn, as_case, cases, days, status_and_since
+from tests.unit.cases import LEAP_DAYS, Drawn, as_case, cases, days, status_and_since
 
 ONE_DAY = timedelta(days=1)
 SEARCH = settings(max_examples=2000, phases=[Phase.generate])
@@ -49,6 +49,12 @@ def _differs_in_since(drawn: Drawn) -> bool:
 @given(cases())
 def test_the_rule_is_what_the_oracle_says(drawn: Drawn) -> None:
     assert not _differs(drawn)
+
+
+@settings(max_examples=500)
+@given(cases(LEAP_DAYS))
+def test_around_leap_days_too(drawn: Drawn) -> None:
+    assert not _differs(drawn) and not _differs_in_since(drawn)
 
 
 @settings(max_examples=400)
@@ -185,7 +191,7 @@ MUTANTS: list[tuple[str, Any]] = [
 @pytest.mark.parametrize(("name", "wrong"), MUTANTS)
 def test_a_wrong_rule_is_caught(name: str, wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dormancy, name, wrong)
-    assert find(cases(), _differs, settings=SEARCH)
+    assert find(cases() | cases(LEAP_DAYS), _differs, settings=SEARCH)
 
 
 @pytest.mark.parametrize(
@@ -193,4 +199,4 @@ def test_a_wrong_rule_is_caught(name: str, wrong: Any, monkeypatch: pytest.Monke
 )
 def test_a_wrong_since_is_caught(name: str, wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dormancy, name, wrong)
-    assert find(cases(), _differs_in_since, settings=SEARCH)
+    assert find(cases(LEAP_DAYS), _differs_in_since, settings=SEARCH)
