@@ -46,7 +46,7 @@ def parse_mapping(text: str) -> ColumnMapping:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise Unreadable(N_("The mapping file is not TOML: %(why)s."), why=problem) from problem
+        raise Unreadable(_NOT_TOML, why=problem) from problem
     for name in document:
         if name not in _SECTIONS:
             raise Unreadable(
@@ -61,6 +61,11 @@ def parse_mapping(text: str) -> ColumnMapping:
         _words("constants", _section(document, "constants")),
         frozenset(_names("ignore", _section(document, "ignore").get("columns", []))),
     )
+
+
+_NOT_TOML = N_(
+    "The mapping file is not TOML: %(why)s. (Names with more than Latin letters stand in quotes.)"
+)
 
 
 def _section(document: dict[str, Any], name: str) -> dict[str, Any]:

@@ -34,11 +34,10 @@ IGNORED = ("coordinate_check",)
 def prepared(cities_table: Table) -> Table:
     """Return the table under our column names; a missing country is one not known."""
     columns = tuple(ALIASES.get(name, name) for name in cities_table.columns)
-    table = Table(columns, [_renamed(row) for row in cities_table.rows], cities_table.guessed)
-    check_columns(table, cities.COLUMNS, cities.REQUIRED, IGNORED)
+    check_columns(replace(cities_table, columns=columns), cities.COLUMNS, cities.REQUIRED, IGNORED)
     if "id" not in columns and "wikidata_id" not in columns:
         raise Unreadable(N_("The list of cities has no column “id” to name them by in pairs."))
-    return table
+    return replace(cities_table, columns=columns, rows=[_renamed(row) for row in cities_table.rows])
 
 
 def _renamed(row: Row) -> Row:
