@@ -107,6 +107,12 @@
       }
     }
 
+    // A turned screen shows all again, unless the visitor has looked elsewhere.
+    _resized() {
+      this._limit();
+      if (!this.moved && this.box.dataset.state === "ready") this._fit();
+    }
+
     _extent(tied) {
       const { places, ties } = this.map;
       if (tied) return ties.extent();
@@ -126,13 +132,15 @@
       map.on("mousemove", (event) => this._hover(event));
       map.on("mouseout", () => this.card.held || this._leave());
       map.on("click", (event) => this._click(event));
-      map.on("resize", () => this._limit());
+      map.on("resize", () => this._resized());
       map.on("moveend", () => this._moved());
       map.on("movestart zoomstart", () => this._leave());
       box.addEventListener("pointerdown", (event) => {
         this.byTouch = event.pointerType === "touch";
         this._byKeys(false);
+        this.moved = true;
       });
+      box.addEventListener("wheel", () => { this.moved = true; }, { passive: true });
       box.addEventListener("keydown", (event) => this._key(event));
       box.addEventListener("keyup", (event) => event.key === "Tab" && this._byKeys(true));
       box.addEventListener("focus", () => map.scrollWheelZoom.enable());
@@ -222,6 +230,7 @@
     _key(event) {
       if (event.target !== this.box) return;
       this._byKeys(true);
+      this.moved = true;
       if (event.key === "Escape") this._leave();
       if (event.key === "Enter" && this.item) this._choose(this.item, this._centre());
     }
