@@ -145,10 +145,10 @@ def test_what_is_not_understood_is_refused(client: FlaskClient, path: str, query
 @pytest.mark.usefixtures("hub")
 def test_the_table_says_what_the_map_shows(client: FlaskClient) -> None:
     assert _rows(_soup(client, "/map")) == [
-        ["Hub United Kingdom", "3", "3", "1"],
+        ["Hub United Kingdom", "3", "3", "1 No record: 1"],
         [f"{HOSTILE} France", "1", "1", "1"],
         ["Awake Germany", "1", "1", "0"],
-        ["Nowhere Poland, not on the map: no coordinates", "1", "1", "0"],
+        ["Nowhere Poland, not on the map: no coordinates", "1", "1", "0 No record: 1"],
     ]
 
 

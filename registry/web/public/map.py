@@ -156,6 +156,7 @@ class Row(NamedTuple):
     agreements: str
     in_force: str
     dormant: str
+    no_record: str
     no_coordinates: bool
 
 
@@ -168,6 +169,7 @@ def _row(row: listed_cities.CityRow, selection: Selection) -> Row:
         agreements=number(row.agreements),
         in_force=number(row.in_force),
         dormant=number(row.dormant),
+        no_record=number(row.no_record) if row.no_record else "",
         no_coordinates=row.lat is None,
     )
 
