@@ -52,6 +52,7 @@ lock: ## pin and hash what pyproject.toml asks for (needs uv)
 		$$(sed -n 's/^\([a-z0-9._-]*\)==[^;]*$$/--no-emit-package \1/p' requirements.txt) \
 		--output-file tests/requirements.txt
 	$(UV) pip compile $(LOCK) --group pyproject.toml:node --output-file tests/node-requirements.txt
+	$(UV) pip compile $(LOCK) --group pyproject.toml:bench --output-file benchmarks/requirements.txt
 LOCK := --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate
 
 clean: ## remove all that set-up made; the database stays
