@@ -26,7 +26,7 @@ WORDS: Mapping[str, str] = {
     "partners": N_("See its partners"),
     "page": N_("Page of the city"),
     "missing": N_("Not on the map, without coordinates"),
-    "empty": N_("No city fits."),
+    "empty": N_("There is nothing to show on the map."),
     "failed": N_("The map’s data could not be loaded. The table shows the same."),
     "again": N_("Try again"),
     "zoom_in": N_("Zoom in"),

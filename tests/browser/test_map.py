@@ -240,6 +240,18 @@ def test_escape_lets_go(atlas: Atlas) -> None:
     expect(atlas.card).to_be_hidden()
 
 
+def test_who_wants_no_motion_gets_none(atlas: Atlas) -> None:
+    atlas.page.emulate_media(reduced_motion="reduce")
+    atlas.open("/map")
+    atlas.map.focus()
+    before = atlas.view()
+    atlas.page.keyboard.press("+")
+    animated = "document.querySelectorAll('.leaflet-zoom-anim, .leaflet-pan-anim').length"
+    assert (atlas.view()["zoom"], atlas.page.evaluate(animated)) == (before["zoom"] + 1, 0)
+    atlas.page.keyboard.press("ArrowRight")
+    assert (atlas.view()["lng"] != before["lng"], atlas.page.evaluate(animated)) == (True, 0)
+
+
 def test_the_map_is_reached_by_tab_and_says_what_keys_do(atlas: Atlas) -> None:
     atlas.open("/map")
     atlas.page.locator(".mapform button").focus()
@@ -256,6 +268,48 @@ def test_a_hostile_name_is_shown_as_it_is(atlas: Atlas) -> None:
     atlas.page.mouse.move(*atlas.position(HOSTILE))
     expect(atlas.card.locator("bdi")).to_have_text(HOSTILE)
     assert atlas.card.locator("img").count() == 0
+
+
+NAMES = [
+    HOSTILE, "</script><script>alert(1)</script>", '"><svg/onload=alert(1)>', "{{7*7}} %s \\u0027",
+    "Line\u2028Separator`", "\u05d9\u05e8\u05d5\u05e9\u05dc\u05d9\u05dd", "W" * 200,
+]  # fmt: skip
+
+
+def _at_one_place(names: list[str]) -> dict[str, Any]:
+    """A payload of cities that all lie at one and the same place."""
+    many = len(names)
+    states = ["active", "dormant"]
+    same = {"lat": [50.0] * many, "lon": [10.0] * many, "country": [0] * many}
+    slugs = [f"city-{at}" for at in range(many)]
+    counts = {"dormant": [1] * many}
+    return {
+        "version": "1", "states": states, "words": states, "names": names, "slugs": slugs, **same,
+        "countries": ["<b>Land</b>"], "counts": counts, "missing": 0,
+    }  # fmt: skip
+
+
+def test_cities_at_one_place_are_listed_and_every_name_is_literal(atlas: Atlas) -> None:
+    sent = _at_one_place(NAMES)
+    atlas.page.route("**/map/places.json*", lambda route: route.fulfill(json=sent))
+    atlas.open("/map")
+    atlas.map.focus()
+    atlas.page.keyboard.press("+")
+    expect(atlas.says).to_contain_text(f"Group of cities: {len(NAMES)}")
+    atlas.page.keyboard.press("Enter")
+    expect(atlas.card.locator("li bdi")).to_have_text(NAMES)
+    links = [each.get_attribute("href") for each in atlas.card.get_by_role("link").all()]
+    assert links == [f"/map?city={slug}" for slug in sent["slugs"]]
+
+
+def test_a_card_of_any_name_stays_within_the_map(atlas: Atlas) -> None:
+    atlas.page.set_viewport_size({"width": 360, "height": 740})
+    sent = _at_one_place(["W" * 200])
+    atlas.page.route("**/map/places.json*", lambda route: route.fulfill(json=sent))
+    atlas.open("/map")
+    atlas.page.mouse.move(*atlas.position("W" * 200))
+    expect(atlas.card).to_contain_text("W" * 200)
+    assert atlas.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_data_that_do_not_come_are_said_and_asked_for_again(atlas: Atlas, watch: Watch) -> None:

@@ -25,9 +25,22 @@
       this.still = matchMedia("(prefers-reduced-motion: reduce)");
       this.card = new twinMap.Card(map, options.words);
       map.guide = this;
+      this._calm();
       this._controls();
       this._listen();
       this.load();
+    }
+
+    // Who wants no motion gets none: views change at once.
+    _calm() {
+      const { map, still } = this;
+      const animated = map._zoomAnimated;
+      const panBy = map.panBy;
+      const settle = () => { map._zoomAnimated = animated && !still.matches; };
+      still.addEventListener("change", settle);
+      settle();
+      map.panBy = (offset, options) =>
+        panBy.call(map, offset, still.matches ? { ...options, animate: false } : options);
     }
 
     // --- loading ---

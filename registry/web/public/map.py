@@ -236,12 +236,13 @@ def _kept(make: Callable[[Selection], Mapping[str, Any]]) -> Response:
     pairs = tuple(selection.pairs())
     known = (version(), today(), Policy().version, language(), fingerprint(), pairs, make.__name__)
     key = blake2b(repr(known).encode(), digest_size=12).hexdigest()
-    if key in request.if_none_match:
+    if request.if_none_match.contains_weak(key):
         response = Response(status=304)
     else:
         packed = current_app.extensions["map_shelf"].get(key, lambda: make(selection))
         response = _unpacked(packed)
-    response.set_etag(key)
+    # Weak: the same data are sent packed or plain.
+    response.set_etag(key, weak=True)
     response.headers["Cache-Control"] = KEPT_BY_OTHERS
     response.vary.add("Accept-Encoding")
     return response
