@@ -195,9 +195,8 @@ def _missing(known: Values, entry: CityEntry) -> Values:
     }
     if known["country"] == countries.UNKNOWN != entry.country:
         facts["country"] = entry.country
-    better = known["lat"] is None or (
-        known["coordinates_from"] != GIVEN and entry.coordinates_from == GIVEN
-    )
+    looked_up = known["coordinates_from"] != GIVEN == entry.coordinates_from
+    better = known["lat"] is None or (looked_up and (known["lat"], known["lon"]) != entry.point)
     if entry.point and better:
         facts |= {"lat": entry.lat, "lon": entry.lon, "coordinates_from": entry.coordinates_from}
     return facts

@@ -61,7 +61,7 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Values]) -> Non
     }
     arrays = {name: [row[name] for row in rows] for name in rows[0]}
     arrays |= {name: [value] * len(rows) for name, value in defaults.items()}
-    shapes = {name: ARRAY(table.c[name].type) for name in arrays}
+    shapes = {name: ARRAY(table.c[name].type, dimensions=1) for name in arrays}
     columns = [
         func.unnest(cast(bindparam(name, type_=shape), shape)) for name, shape in shapes.items()
     ]
