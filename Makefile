@@ -98,6 +98,7 @@ $(VENDOR)/.stamp: registry/frontend.py node_modules/.stamp | .venv/.requirements
 $(VENDOR)/land.json: registry/maps/basemap.py node_modules/.stamp | $(VENDOR)/.stamp
 	$(say) "Base map"
 	@.venv/bin/python -m registry.maps.basemap node_modules/world-atlas/land-50m.json $@
+	@.venv/bin/python -m whitenoise.compress --quiet --no-brotli $(VENDOR)
 
 $(GAZETTEER): registry/geocoding.py registry/domain/names.py requirements.txt | .venv/.requirements
 	$(say) "Offline gazetteer (about twenty seconds)"

@@ -87,6 +87,7 @@ class Listing:
     order: Order
     part: Slice
     sorts: Mapping[str, bool]
+    usual: int = PER_PAGE
 
     def page(self, rows: Sequence[Any], total: int, labels: Mapping[str, str]) -> Page:
         """Put the rows on a page; `labels` are the words of the orders."""
@@ -99,7 +100,7 @@ class Listing:
         usual = next(iter(self.sorts))
         view = [("sort", str(order))] if order != Order(usual, self.sorts[usual]) else []
         view += [("page", str(number))] if number > 1 else []
-        view += [("per_page", str(self.part.size))] if self.part.size != PER_PAGE else []
+        view += [("per_page", str(self.part.size))] if self.part.size != self.usual else []
         return [*self.pairs, *view]
 
     def _page_link(self, number: int) -> PageLink:

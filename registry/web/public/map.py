@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from registry.domain.dormancy import Policy
-from registry.domain.selection import Query, Selection
+from registry.domain.selection import VIEW, Query, Selection
 from registry.domain.vocabulary import KINDS, LEGAL, STATUSES
 from registry.extensions import db
 from registry.i18n import country_name, label, language, number, say
@@ -102,7 +102,7 @@ def _page(addresses: Addresses, _language: str) -> MapPage:
 
 @map_pages.get("/map")
 def show() -> str:
-    query = asked()
+    query = asked(VIEW)
     selection, names = query.selection, cities_in(query)
     page = _agreements(query) if selection.city else _cities(query)
     return render_template(
@@ -143,7 +143,7 @@ def _cities(query: Query) -> Page:
     at = part(query, usual=ROWS).within(total)
     rows = listed_cities.rows_of(db.session, found[at.start * WIDTH : at.stop * WIDTH])
     shown = [_row(each, query.selection) for each in rows]
-    listing = Listing(request.path, query.selection.pairs(), by, at, SORTS)
+    listing = Listing(request.path, query.selection.pairs(), by, at, SORTS, ROWS)
     return listing.page(shown, total, many_cities.SORT_LABELS)
 
 
@@ -185,7 +185,7 @@ def _agreements(query: Query) -> Page:
     rows = listed_agreements.rows_of(
         db.session, ids[at.start : at.stop], selection.policy, selection.day(today()), today()
     )
-    listing = Listing(request.path, selection.pairs(), by, at, sorts)
+    listing = Listing(request.path, selection.pairs(), by, at, sorts, ROWS)
     return listing.page(
         many_agreements.rows(rows, selection), len(ids), many_agreements.SORT_LABELS
     )
