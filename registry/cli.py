@@ -284,7 +284,7 @@ def _tell_notes(report: ImportReport, severity: Severity) -> None:
     notes = report.noted(severity)
     for note in notes[:SHOWN]:
         place = ", ".join(filter(None, (note.place(gettext), note.about.field)))
-        click.echo(f"  {gettext(severity)}: {place}: {note.text(gettext)}")
+        click.echo(_printable(f"  {gettext(severity)}: {place}: {note.text(gettext)}"))
     if len(notes) > SHOWN:
         more = f"{len(notes) - SHOWN:,}"
         click.echo(gettext("  … and %(more)s more; --report FILE.csv writes them all.", more=more))
@@ -292,8 +292,14 @@ def _tell_notes(report: ImportReport, severity: Severity) -> None:
 
 def _fail(problem: RuleBroken, status: int) -> None:
     message = gettext(problem.message)
-    click.echo(message % problem.params if problem.params else message, err=True)
+    said = message % problem.params if problem.params else message
+    click.echo(_printable(said), err=True)
     raise click.exceptions.Exit(status)
+
+
+def _printable(text: str) -> str:
+    """The text without what would move the cursor or colour the screen: it may quote a file."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def register(app: Flask) -> None:

@@ -111,6 +111,11 @@ def test_a_file_that_cannot_be_read_is_one_message(
     assert everything(session) == before
 
 
+def test_what_a_message_quotes_cannot_colour_the_screen(importer: Importer) -> None:
+    assert "\x1b" not in importer("cities", "na\x1b[31mme,country\nBonn,DE\n").output
+    assert "\x1b" not in importer("cities", "name,country\nBonn,\x1b[31m\n").output
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
