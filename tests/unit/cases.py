@@ -104,12 +104,12 @@ def lives(draw: st.DrawFn) -> tuple[date, AgreementFacts]:
     facts = AgreementFacts(
         conclusion=some.maybe(),
         draft=some.one_in(9),
-        end=some.happening() if some.one_in(3) else None,
+        end=some.happening() if some.one_in(5) else None,
         parties=2 + draw(LOTS) % 3,
-        leavings=some.some(some.happening, 2),
+        leavings=some.some(some.happening, 2) if some.one_in(3) else [],
         terms=some.some(some.term, 3),
         suspensions=some.some(some.suspension, 2),
-        successor=some.successor() if some.one_in(3) else None,
+        successor=some.successor() if some.one_in(5) else None,
     )
     return day, facts
 

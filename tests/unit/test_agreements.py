@@ -151,6 +151,12 @@ def test_a_later_renewal_puts_it_in_force_again_from_its_date() -> None:
     _turns(Legal.EXPIRED, "2009-01-01", terms=terms)
 
 
+def test_a_renewal_of_uncertain_day_binds_from_its_earliest_on() -> None:
+    terms = [TermFacts(_d("1988"), _d("1998")), TermFacts(_d("2003"), _d("2008"))]
+    assert _legal("2002-12-31", terms=terms) == Legal.EXPIRED
+    assert _legal("2003-01-01", terms=terms) == Legal.IN_FORCE
+
+
 def test_the_last_of_overlapping_terms_counts() -> None:
     terms = [TermFacts(_d("1988"), _d("2008")), TermFacts(_d("1990"), _d("1998"))]
     _turns(Legal.EXPIRED, "2009-01-01", terms=terms)
