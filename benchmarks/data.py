@@ -43,25 +43,28 @@ def world() -> tuple[Path, Path]:
     return files
 
 
-def prepare(bench: Bench) -> Loaded:
+def prepare(bench: Bench) -> None:
     """Make the database, or take the one that an earlier run left in the folder."""
-    kept = bench.folder / _MEASURED
-    if bench.database.is_file() and kept.is_file():
+    if bench.database.is_file() and (bench.folder / _MEASURED).is_file():
         say(f"Database of an earlier run: {bench.database}")
-        return Loaded(**json.loads(kept.read_text()))
-    loaded = _make(bench)
-    kept.write_text(json.dumps(asdict(loaded)))
-    return loaded
+    else:
+        made_now = _make(bench)
+        (bench.folder / _MEASURED).write_text(json.dumps(asdict(made_now)))
+
+
+def loaded(bench: Bench) -> Loaded:
+    """What was measured when the database was made."""
+    return Loaded(**json.loads((bench.folder / _MEASURED).read_text()))
 
 
 def _make(bench: Bench) -> Loaded:
     cities, pairs = world()
     bench.database.unlink(missing_ok=True)
     say("Database at head")
-    _flask(bench, "db", "upgrade")
+    flask(bench, "db", "upgrade")
     say("World list (about half a minute)")
     files = ("--cities", cities, "--pairs", pairs)
-    of_world = _flask(bench, "import", "pairs", *files, "--source", "World list")
+    of_world = flask(bench, "import", "pairs", *files, "--source", "World list")
     of_activities = _make_up(bench)
     _settle(bench.database)
     return Loaded(
@@ -79,17 +82,17 @@ def _make_up(bench: Bench) -> Measured:
     say(f"Made activities: {made.ACTIVITIES:,}")
     rows = made.activities(agreements, bench.today)
     file = made.write(bench.folder / "activities.csv", made.ACTIVITY_COLUMNS, rows)
-    measured = _flask(bench, "import", "activities", file)
+    measured = flask(bench, "import", "activities", file)
     say("Made papers, ends and reports")
     said = made.words(agreements, bench.today)
     file = made.write(bench.folder / "words.csv", made.WORD_COLUMNS, said)
-    _flask(bench, "import", "agreements", file)
+    flask(bench, "import", "agreements", file)
     file = made.write(bench.folder / "both.csv", ("reference",), made.reported(agreements))
-    _flask(bench, "import", "agreements", file, "--reported-by", "all")
+    flask(bench, "import", "agreements", file, "--reported-by", "all")
     return measured
 
 
-def _flask(bench: Bench, *arguments: str | Path) -> Measured:
+def flask(bench: Bench, *arguments: str | Path) -> Measured:
     return run((*FLASK, *arguments), {"DATABASE_URL": bench.database_url})
 
 

@@ -23,7 +23,9 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measured figure; None could not be measured. Without a limit it is for information.
+    """One measured figure; without a limit it is for information.
+
+    None is a figure that could not be measured: that counts as missed.
 
     `note` says how it was measured, in a sentence or two.
     """
@@ -38,9 +40,9 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        if self.limit is None:
-            return None
-        return self.figure is not None and self.limit.holds(self.figure)
+        if self.figure is None:
+            return False
+        return self.limit.holds(self.figure) if self.limit else None
 
     def cells(self) -> tuple[str, ...]:
         unit = self.limit.unit if self.limit else self.unit
