@@ -9,10 +9,12 @@ from flask import current_app, g, request
 
 from registry import clock
 from registry.domain.errors import N_
-from registry.domain.selection import VIEW, Query, SelectionProblem, is_tracking, parse
+from registry.domain.selection import Query, SelectionProblem, is_tracking, parse
 from registry.extensions import db
 from registry.queries.cities import names_by_slug
 
+#: What any list understands beside a selection; the map's view understands more (VIEW).
+LISTED = frozenset({"sort", "page", "per_page"})
 PER_PAGE, MOST_PER_PAGE = 50, 200
 _LAST_PAGE = 1_000_000
 
@@ -30,7 +32,7 @@ def said() -> list[tuple[str, str]]:
     return [(name, value) for name, value in pairs if value.strip() and not is_tracking(name)]
 
 
-def asked(view: frozenset[str] = VIEW) -> Query:
+def asked(view: frozenset[str] = LISTED) -> Query:
     """The selection in the address. SelectionProblem (a 400 page) for what is not understood."""
     return parse(list(request.args.items(multi=True)), today(), view=view)
 
@@ -40,22 +42,27 @@ def asked_only(names: frozenset[str], view: frozenset[str] = frozenset()) -> Que
     query = asked(view)
     strange = sorted(query.selection.present - names)
     if strange:
-        message = N_("“%(name)s” says nothing here: this page is about one thing.")
-        raise _problem(query, strange[0], "", message)
+        message = N_("“%(name)s” says nothing on this page.")
+        raise _problem(strange[0], "", message)
     return query
 
 
 def cities_in(query: Query) -> dict[str, str]:
     """Name by slug of the cities that the selection names. SelectionProblem for an unknown one."""
     selection = query.selection
-    slugs = {"city": selection.city, "partner": selection.partner}
-    said = {name: slug for name, slug in slugs.items() if len(slug) > 2}
-    known = names_by_slug(db.session, tuple(said.values())) if said else {}
-    for name, slug in said.items():
+    named = (("city", selection.city), ("partner", selection.partner))
+    slugs = {name: slug for name, slug in named if slug and not _is_country(name, slug)}
+    known = names_by_slug(db.session, tuple(slugs.values())) if slugs else {}
+    for name, slug in slugs.items():
         if slug not in known:
             message = N_("The registry has no city with the short name “%(value)s”.")
-            raise _problem(query, name, slug, message)
+            raise _problem(name, slug, message)
     return known
+
+
+def _is_country(name: str, text: str) -> bool:
+    """Two letters of a partner are a country; a city is always a city."""
+    return name == "partner" and len(text) == 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +103,25 @@ def order(query: Query, sorts: Mapping[str, bool]) -> Order:
         usual = next(iter(sorts))
         return Order(usual, sorts[usual])
     if text.removeprefix("-") not in sorts:
-        raise _problem(query, "sort", text, N_("This list can’t be sorted by “%(value)s”."))
+        raise _problem("sort", text, N_("This list can’t be sorted by “%(value)s”."))
     return Order(text.removeprefix("-"), text.startswith("-"))
 
 
 def part(query: Query, *, usual: int = PER_PAGE) -> Slice:
     """The page asked for: `page` from 1, `per_page` up to 200 (more is taken for 200)."""
     view = dict(query.view)
-    number = _whole(query, "page", view.get("page", "1"))
-    size = _whole(query, "per_page", view.get("per_page", str(usual)))
+    number = _whole("page", view.get("page", "1"))
+    size = _whole("per_page", view.get("per_page", str(usual)))
     return Slice(min(number, _LAST_PAGE), min(size, MOST_PER_PAGE))
 
 
-def _whole(query: Query, name: str, text: str) -> int:
+def _whole(name: str, text: str) -> int:
     text = text.strip()
     if not (text.isascii() and text.isdigit() and text.strip("0")):
-        raise _problem(query, name, text, N_("“%(name)s” is a whole number from 1."))
+        raise _problem(name, text, N_("“%(name)s” is a whole number from 1."))
     return int(text[:9])
 
 
-def _problem(query: Query, name: str, value: str, message: str) -> SelectionProblem:
-    said = [*query.selection.pairs(), *query.view]
-    rest = [pair for pair in said if pair[0] != name]
+def _problem(name: str, value: str, message: str) -> SelectionProblem:
+    rest = [pair for pair in said() if pair[0] != name]
     return SelectionProblem(name, message, rest, value=value[:100])

@@ -53,9 +53,15 @@ def install(app: Flask) -> None:
 
 
 def _not_understood(problem: SelectionProblem) -> Response:
-    without = gettext("The same without “%(name)s”", name=problem.params["name"])
+    params = {name: _visible(value) for name, value in problem.params.items()}
+    without = gettext("The same without “%(name)s”", name=params["name"])
     offers = [(without, address(request.path, problem.rest)), *_home()]
-    return answer(400, say(problem.message, problem.params), offers)
+    return answer(400, say(problem.message, params), offers)
+
+
+def _visible(value: object) -> str:
+    """What a visitor sent, with a mark for each character that no page can show."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in str(value))
 
 
 def _http(error: HTTPException) -> Response:

@@ -14,8 +14,9 @@ from tests.factories import Factory
 from tests.integration import population
 from tests.integration.importing import importer, offline, small_gazetteer
 from tests.integration.population import Plan
+from tests.integration.site import site, written
 
-__all__ = ["importer", "offline", "small_gazetteer"]  # fixtures
+__all__ = ["importer", "offline", "site", "small_gazetteer", "written"]  # fixtures
 
 
 @cache

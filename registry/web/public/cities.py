@@ -11,7 +11,7 @@ from registry.extensions import db
 from registry.queries import cities as found
 from registry.queries.search import did_you_mean
 from registry.queries.statistics import composition
-from registry.web.asking import asked, asked_only, cities_in, order, part, today
+from registry.web.asking import LISTED, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file, geojson_file
 from registry.web.presenting import cities as many
 from registry.web.presenting import city as one
@@ -92,7 +92,7 @@ def _all() -> Sequence[int]:
 
 @cities.get("/cities/<slug>")
 def show(slug: str) -> str:
-    query = asked_only(frozenset({"on", "window"}))
+    query = asked_only(frozenset({"on", "window"}), LISTED)
     city = found.city_by_slug(db.session, slug)
     if city is None:
         abort(404)

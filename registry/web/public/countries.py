@@ -13,7 +13,7 @@ from registry.exchange import downloads
 from registry.extensions import db
 from registry.queries import countries as found
 from registry.queries.statistics import composition
-from registry.web.asking import asked, asked_only, cities_in, order, part, today
+from registry.web.asking import LISTED, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file
 from registry.web.presenting import countries as many
 from registry.web.presenting import figures, selections
@@ -66,7 +66,7 @@ def table() -> Response:
 
 @countries.get("/countries/<code>")
 def show(code: str) -> str | AnyResponse:
-    query = asked_only(frozenset({"on", "window"}))
+    query = asked_only(frozenset({"on", "window"}), LISTED)
     if not is_country(code.upper()):
         abort(404)
     if code != code.upper():

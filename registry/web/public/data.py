@@ -10,6 +10,7 @@ from registry.exchange import downloads
 from registry.extensions import db
 from registry.i18n import day_text, gettext, say
 from registry.queries import statistics
+from registry.queries.cities import names_by_slug
 from registry.web.asking import asked_only, today
 from registry.web.presenting.lists import address
 from registry.web.surroundings import absolute
@@ -85,7 +86,7 @@ def show() -> str:
     return render_template(
         "public/data.html",
         tables=_tables(),
-        parameters=[_Parameter(name, say(words), query) for name, words, query in _PARAMETERS],
+        parameters=_parameters(),
         sources=[_source(each) for each in statistics.sources(db.session)],
         licence=None,
         method_href=url_for("method.show"),
@@ -95,16 +96,25 @@ def show() -> str:
 
 
 class _Parameter(NamedTuple):
-    """A parameter of a selection, what it means, and an address to try."""
+    """A parameter of a selection, what it means, and an example with its address."""
 
     name: str
     meaning: str
     query: str
+    href: str
 
-    @property
-    def href(self) -> str:
-        pairs = (part.split("=") for part in self.query.split("&"))
-        return address(url_for("agreements.index"), ((name, value) for name, value in pairs))
+
+def _parameters() -> list[_Parameter]:
+    return [_Parameter(name, say(words), query, _href(query)) for name, words, query in _PARAMETERS]
+
+
+def _href(query: str) -> str:
+    """Where the example can be tried; nowhere if its city is not on record."""
+    pairs = [(name, value) for name, value in (part.split("=") for part in query.split("&"))]
+    slugs = [value for name, value in pairs if name == "city"]
+    if slugs and not names_by_slug(db.session, slugs):
+        return ""
+    return address(url_for("agreements.index"), pairs)
 
 
 class _Table(NamedTuple):

@@ -1,0 +1,224 @@
+"""Every public page is whole: with data, without, on another day, and wherever its links lead."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.integration.site import ALONE, Site
+from tests.pages import ORIGIN, Page, faults
+
+#: Address -> the item of the navigation that is the current one.
+PAGES = {
+    "/": None,
+    "/agreements": "Agreements",
+    "/agreements?status=asleep&legal=in_force&country=RU&q=d": "Agreements",
+    "/agreements?country=AU&partner=AU&kind=intent": "Agreements",
+    "/agreements?page=2&per_page=30&sort=-concluded": "Agreements",
+    "/agreements/TC-000001": "Agreements",
+    "/cities": "Cities",
+    "/cities?q=nothing+at+all": "Cities",
+    "/cities/town-0-gb": "Cities",
+    "/cities/town-5-ru": "Cities",
+    f"/cities/{ALONE}": "Cities",
+    "/countries": "Countries",
+    "/countries/RU": "Countries",
+    "/countries/AU": "Countries",
+    "/map": "Map",
+    "/map?city=town-0-gb": "Map",
+    "/map?country=AU": "Map",
+    "/method": "Method",
+    "/data": "Data",
+    "/privacy": None,
+    "/accessibility": None,
+    "/imprint": None,
+}
+#: Those that can be looked at on another day.
+ON = [
+    "/agreements",
+    "/agreements/TC-000001",
+    "/cities",
+    "/cities/town-0-gb",
+    "/countries",
+    "/countries/RU",
+    "/map",
+    "/map?city=town-0-gb",
+]
+EMPTY = ["/", "/agreements", "/cities", "/countries", "/countries/RU", "/map", "/method", "/data"]
+REFUSED = {
+    "/agreements?nonsense=1": 400,
+    "/agreements?%00=1": 400,
+    "/cities/nowhere-ru": 404,
+    "/nothing": 404,
+}
+
+
+# -- each page -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_has_no_fault(site: Site, address: str) -> None:
+    assert faults(site.page(address)) == []
+
+
+@pytest.mark.parametrize("address", ON)
+def test_a_page_of_another_day_has_no_fault_and_says_the_day(site: Site, address: str) -> None:
+    joint = "&" if "?" in address else "?"
+    page = site.page(f"{address}{joint}on=2022-03-01")
+    assert faults(page) == []
+    assert "You are looking at 1 March 2022" in page.text(".other-day")
+    assert page.hrefs(".other-day a") == [address]
+
+
+@pytest.mark.parametrize("address", REFUSED)
+def test_a_page_of_refusal_has_no_fault(site: Site, address: str) -> None:
+    assert faults(site.page(address, REFUSED[address])) == []
+
+
+@pytest.mark.parametrize("address", EMPTY)
+def test_a_page_without_any_data_has_no_fault_and_teaches(
+    client: FlaskClient, address: str
+) -> None:
+    page = Page(client.get(address))
+    assert (page.status, faults(page)) == (200, [])
+    assert re.search(r"\bno (city|agreement|rate|dormancy rate)|\b0\b", page.said, re.IGNORECASE)
+
+
+def test_titles_tell_pages_apart(site: Site) -> None:
+    different = [each for each in PAGES if "?" not in each]
+    titles = Counter(site.page(each).title for each in different)
+    assert [title for title, times in titles.items() if times > 1] == []
+    assert all(title.endswith("Twin-city partnership registry") for title in titles)
+
+
+def test_the_navigation_says_where_the_page_is(site: Site) -> None:
+    for address, item in PAGES.items():
+        said = site.page(address).texts("nav.masthead__nav [aria-current=page]")
+        assert said == ([item] if item else []), address
+
+
+def test_the_footer_tells_day_version_and_address(site: Site) -> None:
+    said = site.page("/agreements?kind=twinning").text("footer")
+    assert "17 May 2024" in said
+    assert re.search(r"Data version \d+", said)
+    assert f"{ORIGIN}/agreements?kind=twinning" in said
+
+
+# -- one address a page ----------------------------------------------------------------------
+
+CANONICAL = {
+    "/": "/",
+    "/agreements": "/agreements",
+    "/agreements?status=&utm_source=post&kind=twinning": "/agreements?kind=twinning",
+    "/agreements?page=2&sort=name": "/agreements?page=2&sort=name",
+    "/agreements/TC-000001?fbclid=1": "/agreements/TC-000001",
+    "/cities/town-0-gb?on=2022-03-01": "/cities/town-0-gb?on=2022-03-01",
+}
+
+
+@pytest.mark.parametrize("address", CANONICAL)
+def test_a_page_says_its_canonical_address_once(site: Site, address: str) -> None:
+    page = site.page(address)
+    assert page.hrefs("link[rel=canonical]") == [f"{ORIGIN}{CANONICAL[address]}"]
+
+
+def test_a_page_of_refusal_has_no_address_to_keep(site: Site) -> None:
+    page = site.page("/nothing", 404)
+    assert page.all("link[rel=canonical]") == []
+    assert page.all("meta[name=robots][content=noindex]")
+
+
+def test_a_countrys_code_in_small_letters_leads_to_the_one_address(site: Site) -> None:
+    answer = site.get("/countries/ru?on=2022-03-01&utm_source=x")
+    assert (answer.status_code, answer.location) == (301, "/countries/RU?on=2022-03-01")
+
+
+# -- wherever links lead ---------------------------------------------------------------------
+
+_TARGET = re.compile(r'<(\w+)[^<>]*? (?:href|src|action)="([^"]*)"')
+
+
+def _targets(html: str) -> Iterator[tuple[str, str]]:
+    """Name of the tag and address of what the page links, loads or sends its forms to."""
+    for found in _TARGET.finditer(html):
+        yield found[1], unescape(found[2])
+
+
+def _kind(address: str) -> str:
+    """What addresses of the same view have in common: path, the first name, how many there are."""
+    parts = urlsplit(address)
+    names = list(dict.fromkeys(name for name, _value in parse_qsl(parts.query)))
+    path = re.sub(r"^(/agreements/|/cities/|/countries/|/map/(?=.*js$)).*", r"\1", parts.path)
+    return f"{path}?{names[:1]}{len(names)}"
+
+
+def _crawl(site: Site, start: str) -> tuple[dict[str, int], list[str]]:
+    """Status by address of what is reached from the start, and the links that can't be clicked."""
+    statuses, odd = dict[str, int](), list[str]()
+    kinds, waiting = set[str](), deque([start])
+    while waiting:
+        address = waiting.popleft()
+        if address in statuses or _kind(address) in kinds:
+            continue
+        kinds.add(_kind(address))
+        answer = site.get(address)
+        statuses[address] = answer.status_code
+        if answer.mimetype == "text/html":
+            targets = set(_targets(answer.text))
+            odd += [target for tag, target in targets if tag == "a" and _is_odd(target)]
+            waiting += sorted(_inside(targets))
+    return statuses, odd
+
+
+def _inside(targets: set[tuple[str, str]]) -> Iterator[str]:
+    for _tag, target in targets:
+        if target.startswith(("/", ORIGIN)):
+            yield target.removeprefix(ORIGIN).split("#")[0] or "/"
+
+
+def _is_odd(href: str) -> bool:
+    return not re.match(r"/(?!/)|#|https?://|mailto:", href)
+
+
+def test_every_link_inside_the_site_answers_and_together_they_lead_everywhere(site: Site) -> None:
+    statuses, odd = _crawl(site, "/")
+    assert {each: status for each, status in statuses.items() if status != 200} == {}
+    assert odd == []
+    met = {urlsplit(each).path for each in statuses}
+    assert _EVERYWHERE - met == set(), len(statuses)
+    assert any(each.startswith("/agreements/TC-") for each in met)
+    assert any(each.startswith("/static/") and each.endswith(".css") for each in met)
+
+
+_FILES = {f"/{noun}.csv" for noun in ("agreements", "cities", "countries")}
+_FILES |= {"/agreements.geojson", "/cities.geojson", "/map/places.json", "/map/ties.json"}
+_EVERYWHERE = _FILES | {each for each in PAGES if each.strip("/").isalpha()} | {"/"}
+
+
+# -- the suite can fail ----------------------------------------------------------------------
+
+BROKEN = {
+    "</table>": "parse error",
+    "<h1>Second</h1>": "2 first headings",
+    "<p id=content></p>": "id 'content' twice",
+    "<img src=/x.png>": "img without words",
+    "<p style='color:red'>x</p>": "attribute style",
+    "<script>1</script>": "inline",
+    "<img alt='' src=https://example.org/x.png>": "loads",
+    "<a href='#nowhere'>x</a>": "link to no id",
+    "<a href='/'></a>": "a without a name",
+    "<input name=q>": "field 'q' without a label",
+    "<h4>Deep</h4>": "h4 follows",
+    "<a href='javascript:alert(1)'>x</a>": "link 'javascript:",
+}
+
+
+@pytest.mark.parametrize("markup", BROKEN)
+def test_a_fault_is_seen(site: Site, markup: str) -> None:
+    answer = site.get("/privacy")
+    answer.set_data(answer.data.replace(b"</main>", f"{markup}</main>".encode()))
+    assert any(BROKEN[markup] in each for each in faults(Page(answer)))
