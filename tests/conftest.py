@@ -133,6 +133,8 @@ class _Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.flush()
+        # A streamed answer is read while the request's own contexts are there.
+        kwargs.setdefault("buffered", True)
         answer: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
         db.session.expire_all()
         return answer
