@@ -67,7 +67,10 @@ class PartyPlan:
 
     def present(self, day: date) -> bool:
         joined = self.joined is None or self.joined.earliest <= day
-        return joined and not (self.left and self.left.counts_from <= day)
+        return joined and not self.gone(day)
+
+    def gone(self, day: date) -> bool:
+        return self.left is not None and self.left.counts_from <= day
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ class Plan:
         return since(self.status(day, policy), self.last(day), latest, policy)
 
     def record(self, today: date) -> Record:
-        present = [party for party in self.parties if party.present(today)]
+        present = [party for party in self.parties if not party.gone(today)]
         return record_status(
             contested=self.contested_on is not None,
             present=len(present),

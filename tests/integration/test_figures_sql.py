@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from registry.domain.dormancy import Policy
+from registry.domain.names import sort_key
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import ASLEEP_STATUSES, Kind, Legal, Status
 from registry.models import Agreement
 from registry.queries import agreements, cities, remembered, statistics
 from registry.queries.agreements import AgreementRow
+from registry.queries.selection import shape_of
 from tests.integration import selecting
 from tests.integration.conftest import Populated
 from tests.integration.population import ANCHORS, LATEST_TODAY, PLACES, SLUGS, Plan
@@ -119,7 +121,7 @@ def test_a_rate_leaves_silence_out_and_says_how_much(populated: Populated) -> No
 
 def test_a_wrong_figure_is_caught(populated: Populated, monkeypatch: pytest.MonkeyPatch) -> None:
     remembered.forget()
-    monkeypatch.setattr(statistics, "shape_of", lambda _selection: agreements.shape_of(Selection()))
+    monkeypatch.setattr(statistics, "shape_of", lambda _selection: shape_of(Selection()))
     assert any(_composition_differs(populated, each) for each in ASKED)
     remembered.forget()
 
@@ -174,4 +176,4 @@ def test_every_order_of_cities_is_total(populated: Populated, sort: str, descend
 
 
 def _value(row: cities.CityRow, sort: str) -> object:
-    return selecting.sort_key(row.name) if sort == "name" else getattr(row, sort)
+    return sort_key(row.name) if sort == "name" else getattr(row, sort)

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from registry.domain.dormancy import Cutoffs
 from registry.domain.names import word_keys
 from registry.domain.selection import Selection
 from registry.models import Agreement
 from registry.queries import agreements, remembered
-from registry.queries.selection import SORTS
+from registry.queries.selection import SORTS, shape_of
 from tests.factories import Factory
 from tests.integration import selecting
 from tests.integration.conftest import Populated
@@ -75,7 +76,7 @@ def test_every_order_is_total_and_puts_the_unknown_last(
 
 
 def test_the_statement_of_a_shape_is_the_same_for_other_values(populated: Populated) -> None:
-    shapes = [agreements.shape_of(Selection(city=city)) for city in ("one-ru", "two-de")]
+    shapes = [shape_of(Selection(city=city)) for city in ("one-ru", "two-de")]
     assert shapes[0] == shapes[1]
     assert not _differs(populated, Selection(city="town-1-de"))
     assert not _differs(populated, Selection(city="town-2-tr"))
@@ -155,7 +156,7 @@ def test_a_forgotten_parameter_is_caught(populated: Populated, name: str) -> Non
 
 def test_a_wrong_cut_off_is_caught(populated: Populated, monkeypatch: pytest.MonkeyPatch) -> None:
     class Wrong:
-        of = staticmethod(lambda _policy, day: agreements.Cutoffs(day, day, day, day))
+        of = staticmethod(lambda _policy, day: Cutoffs(day, day, day, day))
 
     remembered.forget()
     monkeypatch.setattr("registry.queries.selection.Cutoffs", Wrong)

@@ -15,6 +15,7 @@ from registry.domain.dormancy import WINDOWS, Cutoffs, Policy, months_back, mont
 from registry.domain.vocabulary import Legal, Record, Status
 from registry.models import Agreement
 from registry.queries import statuses
+from tests.factories import Factory
 from tests.integration.conftest import Populated, drawn
 from tests.integration.population import LATEST_TODAY, Plan
 
@@ -119,6 +120,32 @@ def test_any_day_by_row_and_by_filter(populated: Populated) -> None:
     for day, window in [*_random_days(), *cut_offs()[::10]]:
         assert _differences(populated, "row", day, window) == []
         assert _differences(populated, "filter", day, window) == []
+
+
+def test_the_record_around_every_leaving(populated: Populated) -> None:
+    parties = [party for plan in drawn() for party in plan.parties]
+    leavings = {party.left.counts_from for party in parties if party.left}
+    for today in {day + timedelta(shift) for day in leavings for shift in (-1, 0, 1)}:
+        values = statuses.day_parameters(Cutoffs.of(Policy(), today), today)
+        asked = select(Agreement.number, statuses.record())
+        found = dict(tuple(row) for row in populated.session.execute(asked, values))
+        told = {number: plan.record(today) for number, plan in populated.plans.items()}
+        assert found == told, today
+
+
+@pytest.mark.parametrize("leaving", [1, 2, 3])
+def test_an_agreement_that_all_or_all_but_one_have_left_has_ended(
+    make: Factory, leaving: int
+) -> None:
+    cities = [make.city() for _ in range(3)]
+    made = make.agreement(*cities)
+    for city in cities[:leaving]:
+        make.left(made, city, "2010-05-12")
+    make.session.flush()
+    for day, ended in [(date(2010, 5, 11), False), (date(2010, 5, 12), leaving > 1)]:
+        values = statuses.day_parameters(Cutoffs.of(Policy(), day), day)
+        (legal,) = make.session.scalars(statuses.with_conclusion(select(statuses.legal())), values)
+        assert legal == (Legal.ENDED if ended else Legal.IN_FORCE)
 
 
 def test_the_registry_has_agreements_of_every_status() -> None:
