@@ -35,7 +35,7 @@ check: .venv/.tests ## style, types, templates and the direction of imports
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check --quiet .
 	.venv/bin/mypy registry $(wildcard config.py wsgi.py)
-	.venv/bin/djlint templates --check --lint --quiet
+	.venv/bin/djlint templates --lint
 	.venv/bin/lint-imports
 
 bench: setup .venv/.tests ## measure the figures that the README states
