@@ -24,11 +24,8 @@ from registry.models import (
     SourceRecord,
     Suspension,
 )
-from registry.queries import statuses
-from registry.queries.agreements import AgreementRow, row_from
+from registry.queries.agreements import PARTY_COLUMNS, AgreementRow, Parties, row_from
 from registry.queries.prepared import AnySession, Prepared
-from registry.queries.selection import is_party
-from registry.queries.statuses import TODAY
 
 _ID: Any = bindparam("id")
 _agreement: Any = Agreement
@@ -66,19 +63,11 @@ _WHOLE = Prepared(
 )
 _PARTIES = Prepared(
     select(
-        City.slug,
-        City.name,
-        City.country,
-        City.lat,
-        City.lon,
+        *PARTY_COLUMNS,
         _party.joined_edtf,
-        _party.joined_earliest,
         _party.left_edtf,
         _party.left_latest,
         _party.left_reported_on,
-        _party.reported_on,
-        is_party(Party).label("present"),
-        statuses.has_left(TODAY).label("gone"),
     )
     .join(City, City.id == _party.city_id)
     .where(_party.agreement_id == _ID)
@@ -222,7 +211,8 @@ def row_of(whole: Whole, legal: str, policy: Policy, day: date) -> AgreementRow:
     )
     counted = _last_counted(whole, concluded, day)
     cutoffs = Cutoffs.of(policy, day)
-    return row_from(facts, list(whole.parties), counted, legal, policy=policy, cutoffs=cutoffs)
+    parties = Parties.of(row[: len(PARTY_COLUMNS)] for row in whole.parties)
+    return row_from(facts, parties, counted, legal, policy=policy, cutoffs=cutoffs)
 
 
 def _last_counted(whole: Whole, concluded: PartialDate | None, day: date) -> Any:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from registry.domain.agreements import record_status
 from registry.domain.dormancy import Cutoffs, Policy, activity_status, since
 from registry.domain.selection import Selection
-from registry.domain.vocabulary import ASLEEP_STATUSES, Kind, Legal, Record, Status
+from registry.domain.vocabulary import ASLEEP_STATUSES, Kind, Legal, Status
 from registry.models import Activity, Agreement, City, Party
 from registry.queries import statuses
 from registry.queries.among import AmongIds
@@ -107,18 +107,19 @@ _FACTS = Prepared(
         )
     ).where(AmongIds(Agreement.id))
 )
+#: What a party's row says of it, in the order that Parties.of expects.
+PARTY_COLUMNS = (
+    City.slug,
+    City.name,
+    City.country,
+    City.lat,
+    City.lon,
+    is_party(Party).label("present"),
+    statuses.has_left(TODAY).label("gone"),
+    Party.reported_on,
+)
 _PARTIES = Prepared(
-    select(
-        Party.agreement_id,
-        City.slug,
-        City.name,
-        City.country,
-        City.lat,
-        City.lon,
-        is_party(Party).label("present"),
-        statuses.has_left(TODAY).label("gone"),
-        Party.reported_on,
-    )
+    select(Party.agreement_id, *PARTY_COLUMNS)
     .join(City, City.id == Party.city_id)
     .where(AmongIds(Party.agreement_id))
     .order_by(Party.agreement_id, Party.position)
@@ -161,50 +162,65 @@ def rows_of(
     made = {}
     for facts in _FACTS.rows(session, values):
         of = legal.get(facts.id, Legal.IN_FORCE.value)
-        found = parties[facts.id], lasts.get(facts.id)
+        found = Parties.of(parties[facts.id]), lasts.get(facts.id)
         made[facts.id] = row_from(facts, *found, of, policy=policy, cutoffs=cutoffs)
     return [made[each] for each in ids if each in made]
 
 
+class Parties(NamedTuple):
+    """What an agreement's parties tell: whom to show, and who has reported."""
+
+    shown: tuple[PartyRow, ...]
+    present: int
+    present_reported: int
+    any_reported: bool
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[Any]]) -> "Parties":
+        """Sum up the rows (PARTY_COLUMNS) of one agreement.
+
+        To be shown are the parties of the day; of an agreement that has fewer than two left, all.
+        """
+        every, there, reports, today = [], [], [], []
+        for slug, name, country, lat, lon, present, gone, reported_on in rows:
+            party = PartyRow(slug, name, country, lat, lon)
+            every.append(party)
+            reports.append(reported_on)
+            if present:
+                there.append(party)
+            if not gone:
+                today.append(reported_on)
+        shown = there if len(there) > 1 else every
+        return cls(
+            tuple(shown),
+            len(today),
+            len(today) - today.count(None),
+            reports.count(None) < len(reports),
+        )
+
+
 def _by_agreement(found: Iterable[Any]) -> dict[int, list[Any]]:
     parties: dict[int, list[Any]] = defaultdict(list)
-    for row in found:
-        parties[row.agreement_id].append(row)
+    for agreement, *party in found:
+        parties[agreement].append(party)
     return parties
 
 
-def _those_to_show(rows: list[Any]) -> tuple[PartyRow, ...]:
-    """The parties of the day; of an agreement that has fewer than two left, all it had."""
-    shown = [row for row in rows if row.present]
-    if len(shown) < 2:
-        shown = rows
-    return tuple([PartyRow(row.slug, row.name, row.country, row.lat, row.lon) for row in shown])
-
-
-def _record(parties: list[Any], *, contested: bool) -> Record:
-    present = [row.reported_on for row in parties if not row.gone]
-    return record_status(
-        contested=contested,
-        present=len(present),
-        present_reported=len(present) - present.count(None),
-        any_reported=_any_reported(parties),
-    )
-
-
-def _any_reported(parties: list[Any]) -> bool:
-    return [row.reported_on for row in parties].count(None) < len(parties)
-
-
 def row_from(
-    facts: Any, parties: list[Any], counted: Any, legal: str, *, policy: Policy, cutoffs: Cutoffs
+    facts: Any, parties: Parties, counted: Any, legal: str, *, policy: Policy, cutoffs: Cutoffs
 ) -> AgreementRow:
     """Judge an agreement by what was fetched: `counted` is L and the dates of its activity."""
     number, reference, kind, wording, contested_on, concluded, latest = facts
     last = counted[0] if counted else None
-    reported = _any_reported(parties)
     status = None
     if legal == Legal.IN_FORCE and kind != Kind.CONTACT:
-        status = activity_status(last, latest, reported, cutoffs)
+        status = activity_status(last, latest, parties.any_reported, cutoffs)
+    record = record_status(
+        contested=contested_on is not None,
+        present=parties.present,
+        present_reported=parties.present_reported,
+        any_reported=parties.any_reported,
+    )
     return AgreementRow(
         id=number,
         reference=reference,
@@ -213,12 +229,12 @@ def row_from(
         legal=legal,
         status=status,
         since=since(status, last, latest, policy),
-        record=_record(parties, contested=contested_on is not None),
-        reported=reported,
+        record=record,
+        reported=parties.any_reported,
         concluded=concluded,
         last=last,
         last_activity="/".join(filter(None, counted[1:3])) if counted else None,
-        parties=_those_to_show(parties),
+        parties=parties.shown,
     )
 
 

@@ -7,12 +7,23 @@ takes to answer it.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Dialect, bindparam, column, text
+from sqlalchemy import BindParameter, Connection, Dialect, bindparam, column, text
 from sqlalchemy.engine.interfaces import BindTyping
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.sql.selectable import TextualSelect
 
 AnySession = Session | scoped_session[Any]
+_KEPT = "connection"
+
+
+def connection_of(session: AnySession) -> Connection:
+    """The connection of the session's transaction, without the session's own long way to it."""
+    own: Session = session() if isinstance(session, scoped_session) else session
+    kept: tuple[object, Connection] | None = own.info.get(_KEPT)
+    if kept is None or kept[0] is not own.get_transaction():
+        connection = own.connection()
+        kept = own.info[_KEPT] = (own.get_transaction(), connection)
+    return kept[1]
 
 
 class Prepared:
@@ -32,7 +43,7 @@ class Prepared:
         return self._run(session, values).first()
 
     def _run(self, session: AnySession, values: Mapping[str, Any]) -> Any:
-        connection = session.connection()
+        connection = connection_of(session)
         engine = connection.dialect.name
         if engine not in self._made:
             self._made[engine] = _as_text(self.statement, connection.dialect)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from flask import get_template_attribute
 from markupsafe import Markup, escape
 
 from registry.domain.dormancy import WINDOWS
@@ -104,6 +105,7 @@ def words(selection: Selection, names: Names) -> str:
 # -- the form ------------------------------------------------------------------------------
 
 Options = Sequence[tuple[str, str, bool]]
+_Pairs = tuple[tuple[str, str], ...]
 
 
 class Field(NamedTuple):
@@ -126,7 +128,6 @@ class Filters(NamedTuple):
     more: Sequence[Field]
     more_open: bool
     hidden: Sequence[tuple[str, str]]
-    clear_href: str | None
 
 
 @lru_cache(maxsize=1024)
@@ -186,25 +187,42 @@ def _more(selection: Selection, codes: tuple[str, ...]) -> list[Field]:
 _FIRST = frozenset({"q", "country", "status", "city", "on"})
 
 
+def clear_href(selection: Selection, path: str) -> str | None:
+    """The address of the whole list, where filters are set."""
+    return path if selection.present else None
+
+
 def filters(
     selection: Selection, path: str, countries: tuple[str, ...], view: Sequence[tuple[str, str]]
-) -> Filters:
-    """The form of a list at `path`; `countries` are the codes to choose from."""
-    fields = [
-        _country("country", selection.country, countries),
-        _choice("status", STATUS_WORDS, selection.status),
-    ]
-    hidden = [(name, value) for name, value in view if name in {"sort", "per_page"}]
+) -> Markup:
+    """The form of a list at `path`, as markup; `countries` are the codes to choose from."""
+    kept = tuple((name, value) for name, value in view if name in {"sort", "per_page"})
+    return _form(selection, path, countries, kept, language())
+
+
+@lru_cache(maxsize=256)
+def _form(
+    selection: Selection, path: str, countries: tuple[str, ...], kept: _Pairs, _language: str
+) -> Markup:
+    """Fifty fields, the same on all pages of a list: printed once for each selection."""
+    macro = get_template_attribute("components/filters.html", "filter_form")
+    return Markup(macro(_filters(selection, path, countries, kept), selection.q))  # noqa: S704
+
+
+def _filters(selection: Selection, path: str, countries: tuple[str, ...], kept: _Pairs) -> Filters:
+    hidden = list(kept)
     hidden += [("city", selection.city)] if selection.city else []
     if len(selection.partner) > 2:
         hidden.append(("partner", selection.partner))
     return Filters(
         action=path,
-        fields=fields,
+        fields=[
+            _country("country", selection.country, countries),
+            _choice("status", STATUS_WORDS, selection.status),
+        ],
         more=_more(selection, countries),
         more_open=bool(selection.present - _FIRST),
         hidden=hidden,
-        clear_href=path if selection.present else None,
     )
 
 

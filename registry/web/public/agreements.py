@@ -33,6 +33,7 @@ def index() -> str:
         "public/agreements.html",
         page=listing.page(shown_rows(query, listing, ids), len(ids), many.SORT_LABELS),
         filters=selections.filters(selection, request.path, country_codes(db.session), query.view),
+        clear_href=selections.clear_href(selection, request.path),
         chips=selections.chips(selection, names, request.path),
         selection_words=selections.words(selection, names),
         q=selection.q,

@@ -37,6 +37,7 @@ def index() -> str:
         "public/cities.html",
         page=page(query, listing, numbers),
         filters=selections.filters(selection, request.path, codes, query.view),
+        clear_href=selections.clear_href(selection, request.path),
         chips=selections.chips(selection, names, request.path),
         selection_words=selections.words(selection, names) if selection.present else "",
         q=selection.q,
