@@ -1,7 +1,7 @@
 """One agreement for people: its facts, papers, activities, and what the registry did with it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from registry.domain.vocabulary import (
     ROLES,
     STATUSES,
     TERMS,
+    Legal,
     Term,
 )
 from registry.i18n import country_name, date_text, day_text, gettext, label
@@ -151,13 +152,13 @@ def shown(whole: Whole, row: AgreementRow, selection: Selection, today: date) ->
         record_label=label(RECORDS, row.record),
         sentence=sentence(row, selection),
         parties=_parties(whole, row, selection, day),
-        facts=_facts(whole, row),
-        instruments=[_paper(each) for each in whole.instruments],
+        facts=_facts(whole, row, selection, day),
+        instruments=_papers(whole, day),
         activities=_activities(whole, day),
         others=_others(whole, selection),
         sources=_sources(whole),
         history=_history(whole.history),
-        citation=_citation(row, day),
+        citation=_citation(row, replace(selection, on=day)),
     )
 
 
@@ -179,9 +180,13 @@ def _parties(whole: Whole, row: AgreementRow, selection: Selection, day: date) -
     ]
 
 
-def _note(party: Any, day: date) -> str:
+def _has_left(party: Any, day: date) -> bool:
     left = party.left_latest or party.left_reported_on
-    if left and left <= day:
+    return bool(left and left <= day)
+
+
+def _note(party: Any, day: date) -> str:
+    if _has_left(party, day):
         if party.left_edtf:
             return str(gettext("left %(date)s", date=date_text(party.left_edtf)))
         return str(gettext("has left, date not known"))
@@ -190,7 +195,7 @@ def _note(party: Any, day: date) -> str:
     return ""
 
 
-def _facts(whole: Whole, row: AgreementRow) -> list[Fact]:
+def _facts(whole: Whole, row: AgreementRow, selection: Selection, day: date) -> list[Fact]:
     facts = [
         Fact(gettext("Concluded"), date_text(row.concluded) or gettext("not known")),
         Fact(gettext("Last activity"), date_text(row.last_activity) or gettext("none on record")),
@@ -198,10 +203,23 @@ def _facts(whole: Whole, row: AgreementRow) -> list[Fact]:
     if whole.fields:
         fields = ", ".join(label(FIELDS, field) for field in whole.fields)
         facts.append(Fact(gettext("Fields"), fields))
-    facts += [_suspension(each) for each in whole.suspensions]
-    facts += _end(whole.facts)
-    facts += _succession(whole.facts)
+    # What is announced for later is shown today, and not on a day before it.
+    last = selection.on or date.max
+    facts += _former_parties(whole, row, selection, day)
+    facts += [_suspension(each, last) for each in whole.suspensions if _began(each, last)]
+    facts += _end(whole.facts, last)
+    facts += _succession(whole.facts, row)
     return [*facts, Fact(gettext("Reported by"), _reporters(whole))]
+
+
+def _former_parties(
+    whole: Whole, row: AgreementRow, selection: Selection, day: date
+) -> Iterator[Fact]:
+    shown_slugs = {party.slug for party in row.parties}
+    for party in whole.parties:
+        if party.slug not in shown_slugs and _has_left(party, day):
+            href = address(url_for("cities.show", slug=party.slug), looking(selection))
+            yield Fact(gettext("Former party"), party.name, href, _note(party, day))
 
 
 def _reporters(whole: Whole) -> str:
@@ -209,11 +227,15 @@ def _reporters(whole: Whole) -> str:
     return ", ".join(names) or gettext("no party yet")
 
 
-def _suspension(each: Any) -> Fact:
+def _began(each: Any, day: date) -> bool:
+    return bool((each.start_earliest or each.start_reported_on) <= day)
+
+
+def _suspension(each: Any, day: date) -> Fact:
     start = date_text(each.start_edtf) or gettext("date not known")
-    until = date_text(each.until_edtf) or (
-        gettext("date not known") if each.until_reported_on else gettext("not resumed")
-    )
+    until = gettext("not resumed")
+    if each.until_reported_on and (each.until_earliest or each.until_reported_on) <= day:
+        until = date_text(each.until_edtf) or gettext("date not known")
     value = gettext("%(start)s; resumed: %(until)s", start=start, until=until)
     return Fact(gettext("Suspended"), value, note=_said_by(each.said_by))
 
@@ -222,8 +244,8 @@ def _said_by(name: str | None) -> str | None:
     return gettext("said by %(city)s", city=name) if name else None
 
 
-def _end(facts: Any) -> list[Fact]:
-    if not facts.end_reported_on:
+def _end(facts: Any, day: date) -> list[Fact]:
+    if not facts.end_reported_on or _ends_after(facts, day):
         return []
     value = date_text(facts.ended_edtf) or gettext(
         "date not known; reported on %(day)s", day=day_text(facts.end_reported_on)
@@ -234,10 +256,17 @@ def _end(facts: Any) -> list[Fact]:
     return [Fact(gettext("Ended"), value, note=note)]
 
 
-def _succession(facts: Any) -> list[Fact]:
+def _ends_after(facts: Any, day: date) -> bool:
+    if facts.ended_edtf:
+        return PartialDate.from_edtf(facts.ended_edtf).earliest > day
+    return bool(facts.end_reported_on > day)
+
+
+def _succession(facts: Any, row: AgreementRow) -> list[Fact]:
+    superseded = row.legal == Legal.SUPERSEDED
     links = (
         (gettext("Supersedes"), facts.supersedes),
-        (gettext("Superseded by"), facts.superseded_by),
+        (gettext("Superseded by"), facts.superseded_by if superseded else None),
     )
     return [
         Fact(words, reference, url_for("agreements.show", reference=reference))
@@ -247,6 +276,13 @@ def _succession(facts: Any) -> list[Fact]:
 
 
 # -- papers and activities -----------------------------------------------------------------
+
+
+def _papers(whole: Whole, day: date) -> list[Paper]:
+    """What was possibly signed by the day, the oldest first; those of unknown day before them."""
+    signed = [each for each in whole.instruments if (each.signed_earliest or day) <= day]
+    signed.sort(key=lambda each: (each.signed_earliest or date.min, each.id))
+    return [_paper(each) for each in signed]
 
 
 def _paper(each: Any) -> Paper:
@@ -331,7 +367,7 @@ def _deed(action: str, number: int) -> str:
     return gettext("%(deed)s, %(number)s times", deed=words, number=number) if number > 1 else words
 
 
-def _citation(row: AgreementRow, day: date) -> str:
+def _citation(row: AgreementRow, selection: Selection) -> str:
     where = current_app.config["EXTERNAL_ORIGIN"] + url_for(
         "agreements.show", reference=row.reference
     )
@@ -341,7 +377,7 @@ def _citation(row: AgreementRow, day: date) -> str:
             site=current_app.config["SITE_NAME"],
             reference=row.reference,
             title=title(row.parties),
-            day=day_text(day),
-            address=f"{where}?on={day.isoformat()}",
+            day=day_text(selection.day(date.max)),
+            address=address(where, looking(selection)),
         )
     )

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from flask import url_for
 
 from registry.i18n import country_name, gettext, number
-from registry.queries.statistics import Composition
 from registry.web.presenting.agreement import Fact
 
 
@@ -28,11 +27,10 @@ class Shown:
     country_href: str
     member: bool
     names: list[Name]
-    in_force: int
     facts: list[Fact]
 
 
-def shown(city: Any, names: Iterable[Any], figure: Composition) -> Shown:
+def shown(city: Any, names: Iterable[Any]) -> Shown:
     return Shown(
         name=city.name,
         region=city.region,
@@ -40,7 +38,6 @@ def shown(city: Any, names: Iterable[Any], figure: Composition) -> Shown:
         country_href=url_for("countries.show", code=city.country),
         member=city.member,
         names=[Name(each.name) for each in names if each.name != city.name],
-        in_force=sum(figure.status.values()),
         facts=_facts(city),
     )
 

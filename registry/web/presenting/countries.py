@@ -48,7 +48,6 @@ class Country:
     code: str
     cities: int
     agreements: int
-    in_force: int
 
 
 class Partner(NamedTuple):
@@ -90,8 +89,7 @@ def rows(found: Iterable[CountryRow], selection: Selection) -> list[Row]:
 
 def one(code: str, listed: int, figure: Composition) -> Country:
     """The head; `listed` is the length of the listing of its cities."""
-    in_force = sum(figure.status.values())
-    return Country(country_name(code), code, listed // WIDTH, figure.agreements, in_force)
+    return Country(country_name(code), code, listed // WIDTH, figure.agreements)
 
 
 def partners(found: Mapping[str, int], own: Selection) -> list[Partner]:

@@ -7,7 +7,7 @@ from flask import url_for
 
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import ASLEEP, STATUSES, Legal, Status
-from registry.i18n import label, percent
+from registry.i18n import gettext, label, ngettext, number, percent
 from registry.queries.statistics import Composition
 from registry.web.presenting.lists import address
 
@@ -60,6 +60,22 @@ def counts(found: Composition, selection: Selection) -> list[Count]:
         )
         for code in ORDER
     ]
+
+
+def caption(found: Composition) -> str:
+    """What the counts are of: all in force, and how many of these no status can be said of."""
+    words = ngettext(
+        "%(num)s agreement in force, by what happens under it",
+        "%(num)s agreements in force, by what happens under them",
+        found.in_force,
+    )
+    if not found.contacts:
+        return words
+    return gettext(
+        "%(words)s; contacts, which have no activity status: %(contacts)s",
+        words=words,
+        contacts=number(found.contacts),
+    )
 
 
 def rate(found: Composition, selection: Selection, dormant: int | None = None) -> Rate:

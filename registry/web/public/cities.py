@@ -104,8 +104,9 @@ def show(slug: str) -> str:
     figure = composition(db.session, own, today())
     return render_template(
         "public/city.html",
-        city=one.shown(city, found.names_of(db.session, city.id), figure),
+        city=one.shown(city, found.names_of(db.session, city.id)),
         counts=figures.counts(figure, own),
+        caption=figures.caption(figure),
         page=listing.page(rows, len(ids), AGREEMENT_SORT_LABELS),
         map=map_for(own),
         **_links(own),

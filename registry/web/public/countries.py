@@ -81,6 +81,7 @@ def show(code: str) -> str | AnyResponse:
         country=many.one(code, len(numbers), figure),
         rate=figures.rate(figure, own),
         counts=figures.counts(figure, own),
+        caption=figures.caption(figure),
         partners=many.partners(found.partners(db.session, own, today()), own),
         page=cities.page(replace(query, selection=own), listing, numbers),
         map=map_for(own),

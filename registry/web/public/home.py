@@ -34,7 +34,7 @@ def show() -> str:
         countries=cities.countries,
         rate=figures.rate(figure, EVERYTHING),
         counts=figures.counts(figure, EVERYTHING),
-        in_force=sum(figure.status.values()),
+        caption=figures.caption(figure),
         windows=_windows(figure),
         concluded=_concluded(),
         active=_active(),
