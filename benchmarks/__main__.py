@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -111,4 +112,6 @@ def _circumstances(bench: Bench) -> str:
 
 
 if __name__ == "__main__":
+    # Whoever stops us stops the servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(CANNOT_RUN))
     sys.exit(main())

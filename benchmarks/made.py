@@ -102,13 +102,13 @@ def _dates(draw: Random, begun: date, today: date) -> tuple[str, str]:
 def words(agreements: Sequence[Known], today: date) -> Iterator[Cells]:
     """Rows of WORD_COLUMNS about agreements without a date: papers, ends, pauses, a party's word.
 
-    Half of them get a date of conclusion, some a recent one.
+    One in ten gets a date of conclusion, half of these a recent one: the list has hardly any.
     """
     draw = Random(SEED + 1)
     for each in agreements:
         if each.dated:
             continue
-        said = _recent(draw, today) if draw.random() < 0.04 else _past(draw, today)
+        said = _recent(draw, today) if draw.random() < 0.05 else _past(draw, today)
         reporter = each.slug if draw.random() < 0.15 else ""
         if any(said) or reporter:
             yield (each.reference, *said, reporter)
@@ -121,7 +121,7 @@ def _recent(draw: Random, today: date) -> Cells:
 
 def _past(draw: Random, today: date) -> Cells:
     """A paper of old, and what has become of it since."""
-    if draw.random() < 0.5:
+    if draw.random() < 0.95:
         return ("", "", *_stop(draw, today))
     signed = today - timedelta(days=draw.randint(10 * 366, 70 * 365))
     text = draw.choice((signed.isoformat(), f"{signed:%Y-%m}", f"{signed:%Y}"))
@@ -129,20 +129,20 @@ def _past(draw: Random, today: date) -> Cells:
 
 
 def _term(draw: Random, signed: date, today: date) -> str:
-    """Now and then a last day, long past or far ahead."""
+    """Sometimes a last day, long past or far ahead."""
     by_chance = draw.random()
-    if by_chance < 0.04:
+    if by_chance < 0.2:
         return (signed + timedelta(days=5 * 366)).isoformat()
-    return (today + timedelta(days=5 * 365)).isoformat() if by_chance < 0.08 else ""
+    return (today + timedelta(days=5 * 365)).isoformat() if by_chance < 0.4 else ""
 
 
 def _stop(draw: Random, today: date) -> tuple[str, str]:
     """An end or a suspension, seldom."""
     day = (today - timedelta(days=draw.randint(30, 3000))).isoformat()
     by_chance = draw.random()
-    if by_chance < 0.02:
+    if by_chance < 0.01:
         return day, ""
-    return ("", day) if by_chance < 0.03 else ("", "")
+    return ("", day) if by_chance < 0.015 else ("", "")
 
 
 def reported(agreements: Sequence[Known]) -> Iterator[Cells]:

@@ -1,6 +1,7 @@
 """Programs run to their end: how long they took, and how much memory at once."""
 
 import os
+import resource
 import subprocess
 import tempfile
 import time
@@ -33,11 +34,22 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
             stdout=printed,
             stderr=subprocess.STDOUT,
         )
-        _pid, status, used = os.wait4(process.pid, 0)
+        used = _wait(process)
         wall = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
         printed.seek(0)
         output = printed.read()
     if process.returncode:
         raise CannotRun(f"{' '.join(map(str, command))} failed:\n{output[-2000:]}")
     return Measured(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6, output)
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> resource.struct_rusage:
+    """What the program used; it does not outlive us if we are stopped."""
+    try:
+        _pid, status, used = os.wait4(process.pid, 0)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return used
