@@ -23,10 +23,9 @@ help: ## this list
 
 run: setup ## set everything up and serve on http://127.0.0.1:8000 (PORT=… changes it)
 	$(say) "Database: bringing it up to date"
-	@$(FLASK) db upgrade
-	@$(FLASK) demo load --if-empty
+	@$(FLASK) prepare
 	$(say) "Serving on http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
-	@exec .venv/bin/gunicorn --workers 2 --no-control-socket --bind 127.0.0.1:$(PORT) wsgi:app
+	@exec .venv/bin/gunicorn --workers 2 --preload --no-control-socket --bind 127.0.0.1:$(PORT) wsgi:app
 
 test: setup .venv/.tests ## run all tests (ARGS=… goes to pytest)
 	@.venv/bin/python -m pytest $(ARGS)

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
+from flask_migrate import upgrade
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from tqdm import tqdm
 
@@ -184,8 +185,25 @@ def load_demo(*, if_empty: bool) -> None:
     Example:
       flask demo load --if-empty
     """  # noqa: D301 -- \b keeps the lines of an example
-    if if_empty and not demo.is_empty(db.session()):
-        return
+    if not if_empty or demo.is_empty(db.session()):
+        _load_demo()
+
+
+@click.command("prepare")
+@with_appcontext
+def prepare() -> None:
+    r"""Bring the database to head, and load the demonstration set if it holds no city.
+
+    \b
+    Example:
+      flask prepare
+    """
+    upgrade()
+    if demo.is_empty(db.session()):
+        _load_demo()
+
+
+def _load_demo() -> None:
     options = Options(demo.SOURCE, dry_run=False, skip_bad_rows=False, report=None)
     run(options, demo.load, demonstration=True)
 
@@ -304,4 +322,5 @@ def _printable(text: str) -> str:
 
 def register(app: Flask) -> None:
     app.cli.add_command(imports)
+    app.cli.add_command(prepare)
     app.cli.add_command(demo_commands)
