@@ -38,7 +38,7 @@ def index() -> str:
         selection_words=selections.words(selection, names),
         q=selection.q,
         matches=search.matches(cities_named(db.session, selection.q)),
-        suggestion=_suggestion(query) if selection.q and not ids else None,
+        suggestion=meant(query) if selection.q and not ids else None,
         on=selections.other_day(selection, request.path),
         downloads=files(request.path, selection.pairs()),
         map_href=address(url_for("map_pages.show"), selection.pairs()),
@@ -62,7 +62,7 @@ def _rows(query: Query, ids: found.Ids) -> list[found.AgreementRow]:
     return found.rows_of(db.session, ids, selection.policy, selection.day(today()), today())
 
 
-def _suggestion(query: Query) -> search.Suggestion | None:
+def meant(query: Query) -> search.Suggestion | None:
     """What was meant instead, if no city at all is called so."""
     typed = query.selection.q
     if cities_named(db.session, typed, limit=1):

@@ -9,18 +9,18 @@ from registry.domain.selection import Query, Selection
 from registry.exchange import downloads
 from registry.extensions import db
 from registry.queries import cities as found
-from registry.queries.search import did_you_mean
+from registry.queries.selection import words
 from registry.queries.statistics import composition
-from registry.web.asking import LISTED, asked, asked_only, cities_in, order, part, today
+from registry.web.asking import LISTED, Order, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file, geojson_file
 from registry.web.presenting import cities as many
 from registry.web.presenting import city as one
-from registry.web.presenting import figures, search, selections
+from registry.web.presenting import figures, selections
 from registry.web.presenting.agreements import SORT_LABELS as AGREEMENT_SORT_LABELS
 from registry.web.presenting.lists import Listing, address
 from registry.web.presenting.lists import downloads as files
 from registry.web.public.agreements import listed as listed_agreements
-from registry.web.public.agreements import shown_rows
+from registry.web.public.agreements import meant, shown_rows
 from registry.web.public.map import map_for
 from registry.web.surroundings import absolute, mistake_href
 
@@ -41,7 +41,7 @@ def index() -> str:
         chips=selections.chips(selection, names, request.path),
         selection_words=selections.words(selection, names) if selection.present else "",
         q=selection.q,
-        suggestion=_suggestion(query) if selection.q and not numbers else None,
+        suggestion=meant(query) if selection.q and not numbers else None,
         on=selections.other_day(selection, request.path),
         downloads=files(request.path, selection.pairs()),
         map_href=address(url_for("map_pages.show"), selection.pairs()),
@@ -53,22 +53,21 @@ def listed(
 ) -> tuple[Listing, Sequence[int]]:
     """All cities of the query with their counts, and the page of them that is asked for."""
     by = order(query, sorts)
-    numbers = found.listing_of(
-        db.session, query.selection, today(), sort=by.by, descending=by.descending
-    )
+    numbers = _numbers(query.selection, by)
     asked_part = part(query).within(len(numbers) // found.WIDTH)
     return Listing(path, query.selection.pairs(), by, asked_part, sorts), numbers
+
+
+def _numbers(selection: Selection, by: Order) -> Sequence[int]:
+    if selection.q and not words(selection.q):
+        return ()  # signs alone are no city's name
+    return found.listing_of(db.session, selection, today(), sort=by.by, descending=by.descending)
 
 
 def page(query: Query, listing: Listing, numbers: Sequence[int]) -> object:
     start, stop = (at * found.WIDTH for at in (listing.part.start, listing.part.stop))
     rows = many.rows(found.rows_of(db.session, numbers[start:stop]), query.selection)
     return listing.page(rows, len(numbers) // found.WIDTH, many.SORT_LABELS)
-
-
-def _suggestion(query: Query) -> search.Suggestion | None:
-    name = did_you_mean(db.session, query.selection.q)
-    return search.suggestion(name, query, request.path)
 
 
 @cities.get("/cities.csv")
