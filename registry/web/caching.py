@@ -84,7 +84,9 @@ def _answer_from_cache() -> Response | None:
         # The view will meet the same trouble, and what it raises becomes a page.
         db.session.rollback()
         return None
-    if g.page_key in request.if_none_match:
+    # A server in front that packs a page calls its tag a weak one.
+    known = request.if_none_match
+    if known.is_strong(g.page_key) or known.is_weak(g.page_key):
         return Response(status=304)
     kept = current_app.extensions["pages"].get(g.page_key)
     return Response(kept.body, content_type=kept.content_type) if kept else None

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import Flask, Response, render_template, request, url_for
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.errors import N_
@@ -48,7 +49,7 @@ _FOR_MACHINES = (".json", ".geojson", ".csv")
 def install(app: Flask) -> None:
     app.register_error_handler(SelectionProblem, _not_understood)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -74,9 +75,13 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _database(error: DBAPIError) -> Response:
+_OUT_OF_REACH = (OperationalError, InterfaceError, NoConnectionFree)
+
+
+def _database(error: SQLAlchemyError) -> Response:
     db.session.rollback()
-    if not isinstance(error, OperationalError):
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if not lost and not isinstance(error, _OUT_OF_REACH):
         return _unexpected(error)
     log.warning("database out of reach", exc_info=error)
     response = answer(503, "", ())

@@ -1,6 +1,11 @@
 """The headers of every answer: what a page may load, and what browsers may make of it."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from flask import Flask, Response, request
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -18,6 +23,20 @@ HEADERS = {
 
 def install(app: Flask) -> None:
     app.after_request(_add)
+
+
+def around(answering: Wsgi) -> Wsgi:
+    """The same with the headers, for what answers before the application is asked."""
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        def begin(status: str, given: list[tuple[str, str]], *rest: Any) -> Any:
+            there = {name for name, _value in given}
+            more = [pair for pair in HEADERS.items() if pair[0] not in there]
+            return start(status, [*given, *more], *rest)
+
+        return answering(environ, begin)
+
+    return answer
 
 
 def _add(response: Response) -> Response:

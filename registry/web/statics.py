@@ -7,6 +7,8 @@ from pathlib import Path
 from flask import Flask, request, url_for
 from whitenoise import WhiteNoise
 
+from registry.web.headers import around
+
 ROOT = Path(__file__).resolve().parent.parent / "static"
 
 
@@ -34,5 +36,5 @@ def serve(app: Flask) -> None:
     """Answer for the files before the application is asked, and say that they never change."""
     files = WhiteNoise(app.wsgi_app, immutable_file_test=lambda _path, _url: True)
     files.add_files(str(ROOT), prefix=f"static/{fingerprint()}/")
-    app.wsgi_app = files  # type: ignore[method-assign]
+    app.wsgi_app = around(files)  # type: ignore[method-assign, assignment]
     app.jinja_env.globals["static"] = static

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from flask import current_app, url_for
 
@@ -31,6 +30,7 @@ from registry.i18n import country_name, date_text, day_text, gettext, label
 from registry.queries.agreement import Whole, activity_facts
 from registry.queries.agreements import AgreementRow
 from registry.web.presenting.agreements import sentence, title
+from registry.web.presenting.links import host, outward
 from registry.web.presenting.lists import address
 from registry.web.presenting.selections import looking
 
@@ -295,7 +295,7 @@ def _paper(each: Any) -> Paper:
         label(ROLES, each.role),
         each.place,
         term,
-        each.link,
+        outward(each.link),
     )
 
 
@@ -316,7 +316,7 @@ def _done(each: Any, fields: list[str], conclusion: PartialDate | None) -> Done:
         fields=", ".join(label(FIELDS, field) for field in fields),
         participants=each.participants,
         place=each.place,
-        links=[Link(urlsplit(link).hostname or link, link) for link in each.links],
+        links=[Link(host(link), link) for link in each.links if outward(link)],
         reported_by=each.reported_by or "",
         ceremonial=each.kind in CEREMONIAL,
         before_agreement=before_agreement(activity_facts(each), conclusion),
@@ -346,7 +346,7 @@ def _others(whole: Whole, selection: Selection) -> list[dict[str, str]]:
 
 def _sources(whole: Whole) -> list[dict[str, str]]:
     return [
-        {"name": each.name, "href": each.link, "imported_on": day_text(each.imported_on)}
+        {"name": each.name, "href": outward(each.link), "imported_on": day_text(each.imported_on)}
         for each in whole.sources
     ]
 

@@ -8,6 +8,7 @@ from flask import url_for
 
 from registry.i18n import country_name, gettext, number
 from registry.web.presenting.agreement import Fact
+from registry.web.presenting.links import outward
 
 
 class Name(NamedTuple):
@@ -47,7 +48,7 @@ def _facts(city: Any) -> list[Fact]:
     if city.population is not None:
         facts.append(Fact(gettext("Inhabitants"), number(city.population)))
     if city.website:
-        facts.append(Fact(gettext("Website"), city.website, city.website))
+        facts.append(Fact(gettext("Website"), city.website, outward(city.website)))
     if city.wikidata_id:
         href = f"https://www.wikidata.org/wiki/{city.wikidata_id}"
         facts.append(Fact("Wikidata", city.wikidata_id, href))

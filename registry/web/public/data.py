@@ -12,6 +12,7 @@ from registry.i18n import day_text, gettext, say
 from registry.queries import statistics
 from registry.queries.cities import names_by_slug
 from registry.web.asking import asked_only, today
+from registry.web.presenting.links import outward
 from registry.web.presenting.lists import address
 from registry.web.surroundings import absolute
 
@@ -145,7 +146,7 @@ def _tables() -> list[_Table]:
 def _source(each: statistics.SourceFigures) -> dict[str, Any]:
     return {
         "name": each.name,
-        "href": each.link or None,
+        "href": outward(each.link) or None,
         "licence": None,
         "taken_on": day_text(each.imported_on),
     }

@@ -13,6 +13,7 @@ from registry.queries import statistics
 from registry.web.asking import asked_only, today
 from registry.web.presenting import figures
 from registry.web.presenting.examples import examples
+from registry.web.presenting.links import outward
 from registry.web.presenting.lists import address
 from registry.web.surroundings import absolute
 
@@ -61,7 +62,7 @@ def _record(code: str, count: int) -> dict[str, Any]:
 def _source(each: statistics.SourceFigures) -> dict[str, Any]:
     return {
         "name": each.name,
-        "href": each.link or None,
+        "href": outward(each.link) or None,
         "rows": each.records,
         "taken_on": day_text(each.imported_on),
     }
