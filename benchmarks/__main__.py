@@ -57,7 +57,7 @@ def _measure(name: str, bench: Bench) -> list[Row]:
     """The figures of that name; one that can't be measured does not stop the others."""
     try:
         return FIGURES[name](bench)
-    except CannotRun as problem:
+    except (CannotRun, OSError) as problem:
         say(str(problem))
         return [Row(name, None, note=str(problem).splitlines()[0])]
 

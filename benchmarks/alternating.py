@@ -15,15 +15,39 @@ BREATH = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Medians of requests a second, and the bytes of one of our answers."""
+    """Medians: requests a second, the bytes of one of our answers.
+
+    `cost` and `peer_cost` are milliseconds of the processor that a request took.
+    """
 
     ours: float
     peer: float
     answer: float
+    cost: float
+    peer_cost: float
 
     @property
     def ratio(self) -> float:
         return self.ours / self.peer
+
+
+class _Side:
+    """One of the two servers, and what was measured of it so far."""
+
+    def __init__(self, server: Server, target: Target) -> None:
+        self.server = server
+        self.target = target
+        self.rates: list[float] = []
+        self.costs: list[float] = []
+        self.answers: list[float] = []
+
+    def turn(self, seconds: float) -> None:
+        before = self.server.processor()
+        done = self.target.ask(seconds)
+        sleep(BREATH)
+        self.rates.append(done.rate)
+        self.costs.append((self.server.processor() - before) / max(1, done.requests))
+        self.answers.append(done.answer)
 
 
 def compare(
@@ -33,19 +57,19 @@ def compare(
     peer: tuple[Server, Sequence[Asked]],
 ) -> Compared:
     """Ask one server and then the other, round after round."""
-    mine, theirs = _target(bench, name, *ours), _target(bench, f"{name}-peer", *peer)
+    mine, theirs = _side(bench, name, *ours), _side(bench, f"{name}-peer", *peer)
     for number in range(bench.pace.rounds):
-        there = theirs.ask(bench.pace.seconds)
-        sleep(BREATH)
-        here = mine.ask(bench.pace.seconds)
-        sleep(BREATH)
-        say(f"{name} {number + 1}: {here.rate:,.0f}/s beside {there.rate:,.0f}/s")
-    return Compared(_rate(mine), _rate(theirs), median(each.answer for each in mine.slices))
+        theirs.turn(bench.pace.seconds)
+        mine.turn(bench.pace.seconds)
+        say(f"{name} {number + 1}: {mine.rates[-1]:,.0f}/s beside {theirs.rates[-1]:,.0f}/s")
+    return Compared(
+        ours=median(mine.rates),
+        peer=median(theirs.rates),
+        answer=median(mine.answers),
+        cost=median(mine.costs),
+        peer_cost=median(theirs.costs),
+    )
 
 
-def _rate(target: Target) -> float:
-    return median(each.rate for each in target.slices)
-
-
-def _target(bench: Bench, name: str, server: Server, addresses: Sequence[Asked]) -> Target:
-    return Target(server.port, addresses, bench.folder / f"{name}.txt")
+def _side(bench: Bench, name: str, server: Server, addresses: Sequence[Asked]) -> _Side:
+    return _Side(server, Target(server.port, addresses, bench.folder / f"{name}.txt"))

@@ -27,8 +27,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Some seconds of asking: requests a second, bytes of an answer, where the list stands now."""
+    """Some seconds of asking: how much was answered, and where the list stands now.
 
+    `rate` are requests a second, `answer` are bytes of one.
+    """
+
+    requests: int
     rate: float
     answer: float
     failed: int
@@ -43,7 +47,6 @@ class Target:
         self.addresses = addresses
         self.file = file
         self.position = 0
-        self.slices: list[Slice] = []
         file.write_text("".join(f"{each.path}\t{each.tag}\n" for each in addresses))
 
     def ask(self, seconds: float) -> Slice:
@@ -52,7 +55,6 @@ class Target:
         if done.failed:
             raise CannotRun(f"{done.failed} of the requests from {self.file.name} failed.")
         self.position = done.position
-        self.slices.append(done)
         return done
 
 
@@ -69,7 +71,7 @@ def _by_wrk(target: Target, seconds: float) -> Slice:
     if not found:
         raise CannotRun(f"wrk said nothing of what it measured:\n{said.output}")
     requests, microseconds, size, failed, position = map(int, found.groups())
-    return Slice(requests / microseconds * 1e6, size / max(1, requests), failed, position)
+    return Slice(requests, requests / microseconds * 1e6, size / max(1, requests), failed, position)
 
 
 class _Ourselves:
@@ -103,7 +105,8 @@ def _by_ourselves(target: Target, seconds: float) -> Slice:
         thread.join()
     rate = work.requests / (time.perf_counter() - began)
     position = work.position % len(target.addresses)
-    return Slice(rate, work.bytes / max(1, work.requests), work.failed, position)
+    size = work.bytes / max(1, work.requests)
+    return Slice(work.requests, rate, size, work.failed, position)
 
 
 GENERATOR: Callable[[Target, float], Slice] = _by_wrk if shutil.which("wrk") else _by_ourselves

@@ -33,6 +33,16 @@ class Server:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
         return [int(each) for each in children.split()]
 
+    def processor(self) -> float:
+        """Milliseconds that the server and its workers have had of the processor so far."""
+        return sum(map(_processor, [self.pid, *self.workers()]))
+
+
+def _processor(pid: int) -> float:
+    # After the name in parentheses, which may hold anything, come the numbers.
+    numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(numbers[11]) + int(numbers[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
 
 def registry(bench: Bench, *, page_cache: bool) -> Serving:
     """Ours, on the bench's database; the page cache is as large as it comes, or there is none."""

@@ -193,4 +193,7 @@ def _expect(server: Server, chosen: Sequence[Asked], status: bytes = b"200") -> 
 
 def _row(what: str, limit: Limit, compared: Compared, note: str) -> Row:
     ours, peer = f"{compared.ours:,.0f}/s", f"{compared.peer:,.0f}/s"
-    return Row(what, compared.ratio, limit, ours, f"do nothing: {peer}", note=note)
+    cost = (
+        f" {compared.cost:.2f} ms of the processor a request; do nothing: {compared.peer_cost:.2f}."
+    )
+    return Row(what, compared.ratio, limit, ours, f"do nothing: {peer}", note=note + cost)
