@@ -99,7 +99,7 @@ def day_text(day: date) -> str:
     return _day(day, language())
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def _day(day: date, code: str) -> str:
     return format_date(day, "long", locale=_dates(code))
 
@@ -109,7 +109,7 @@ def date_text(edtf: str | None) -> str:
     return _edtf(edtf, language()) if edtf else ""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def _edtf(edtf: str, code: str) -> str:
     period = Period.from_edtf(edtf)
     begin = _partial(period.begin, code)

@@ -4,7 +4,9 @@ Working out SQLAlchemy's cache key of a long statement takes 400 µs a call, mor
 takes to answer it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Dialect, bindparam, column, text
@@ -31,24 +33,76 @@ class Prepared:
 
     def __init__(self, statement: Any) -> None:
         self.statement = statement
-        self._made: dict[str, tuple[TextualSelect, tuple[str, ...]]] = {}
+        self._made: dict[str, _Direct | _Expanding] = {}
 
     def rows(self, session: AnySession, values: Mapping[str, Any]) -> Sequence[Any]:
-        return self._run(session, values).all()  # type: ignore[no-any-return]
-
-    def scalars(self, session: AnySession, values: Mapping[str, Any]) -> Sequence[Any]:
-        return self._run(session, values).scalars().all()  # type: ignore[no-any-return]
-
-    def first(self, session: AnySession, values: Mapping[str, Any]) -> Any:
-        return self._run(session, values).first()
-
-    def _run(self, session: AnySession, values: Mapping[str, Any]) -> Any:
+        """All rows, as named tuples."""
         connection = connection_of(session)
         engine = connection.dialect.name
-        if engine not in self._made:
-            self._made[engine] = _as_text(self.statement, connection.dialect)
-        made, names = self._made[engine]
-        return connection.execute(made, {name: values[name] for name in names})
+        made = self._made.get(engine)
+        if made is None:
+            made = self._made[engine] = _made_for(self.statement, connection.dialect)
+        return made.rows(connection, values)
+
+    def scalars(self, session: AnySession, values: Mapping[str, Any]) -> Sequence[Any]:
+        """The first column of all rows."""
+        return [row[0] for row in self.rows(session, values)]
+
+    def first(self, session: AnySession, values: Mapping[str, Any]) -> Any:
+        """The first row, or None: for statements that find one or none."""
+        return next(iter(self.rows(session, values)), None)
+
+
+Reader = Callable[[Any], Any]
+
+
+@dataclass(slots=True)
+class _Direct:
+    """A statement given to the driver as text: values and columns change only where they must."""
+
+    sql: str
+    binds: Sequence[tuple[str, Reader | None]]
+    make: Callable[[Iterable[Any]], Any]
+    types: Sequence[Any]
+    # Known once the driver has said what it sends: position and reader of the columns to change.
+    reads: Sequence[tuple[int, Reader]] | None = None
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
+        bound = {name: bind(values[name]) if bind else values[name] for name, bind in self.binds}
+        result: Any = connection.exec_driver_sql(self.sql, bound)
+        if self.reads is None:
+            self.reads = self._readers(connection.dialect, result.cursor.description)
+        found = result.cursor.fetchall()
+        result.close()
+        if self.reads:
+            found = [self._read(row, self.reads) for row in found]
+        return list(map(self.make, found))
+
+    def _readers(self, dialect: Dialect, sent: Sequence[Any]) -> list[tuple[int, Reader]]:
+        kinds = (each.dialect_impl(dialect) for each in self.types)
+        found = (
+            kind.result_processor(dialect, column[1])
+            for kind, column in zip(kinds, sent, strict=True)
+        )
+        return [(at, read) for at, read in enumerate(found) if read]
+
+    @staticmethod
+    def _read(row: Sequence[Any], reads: Sequence[tuple[int, Reader]]) -> list[Any]:
+        cells = list(row)
+        for at, read in reads:
+            cells[at] = read(cells[at])
+        return cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Expanding:
+    """A statement in which a value is a list: SQLAlchemy writes as many places as it has."""
+
+    text: TextualSelect
+    names: Sequence[str]
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
+        return connection.execute(self.text, {name: values[name] for name in self.names}).all()
 
 
 class _ConstantsInText:
@@ -63,14 +117,36 @@ class _ConstantsInText:
         return super().visit_bindparam(bind, **how)  # type: ignore[misc]
 
 
-def _as_text(statement: Any, dialect: Dialect) -> tuple[TextualSelect, tuple[str, ...]]:
-    """Make the statement's text for the engine, and the names of the values it asks for."""
+def _made_for(statement: Any, dialect: Dialect) -> "_Direct | _Expanding":
+    compiled = _compiled(statement, dialect, dialect.paramstyle)
+    if any(bind.expanding for bind in compiled.bind_names):
+        return _as_text(statement, dialect)
+    return _direct(statement, compiled, dialect)
+
+
+def _compiled(statement: Any, dialect: Dialect, paramstyle: str) -> Any:
     kind: Any = type(dialect)
-    named = kind(paramstyle="named")
-    # A type said beside a name («:day::DATE») would hide the name from text(), which says it anew.
-    named.bind_typing = BindTyping.NONE
-    named.statement_compiler = type("Compiler", (_ConstantsInText, kind.statement_compiler), {})
-    compiled = statement.compile(dialect=named)
+    own = kind(paramstyle="named" if paramstyle == "qmark" else paramstyle)
+    if paramstyle == "named":
+        # A type said beside a name («:day::DATE») would hide the name from text().
+        own.bind_typing = BindTyping.NONE
+    own.statement_compiler = type("Compiler", (_ConstantsInText, kind.statement_compiler), {})
+    return statement.compile(dialect=own)
+
+
+def _direct(statement: Any, compiled: Any, dialect: Dialect) -> _Direct:
+    columns = list(statement.selected_columns)
+    named: Any = namedtuple  # noqa: PYI024 -- the columns are known when the statement is
+    row = named("row", [str(each.key) for each in columns], rename=True)
+    binds = [
+        (name, bind.type.dialect_impl(dialect).bind_processor(dialect))
+        for bind, name in compiled.bind_names.items()
+    ]
+    return _Direct(str(compiled), binds, row._make, [each.type for each in columns])
+
+
+def _as_text(statement: Any, dialect: Dialect) -> _Expanding:
+    compiled = _compiled(statement, dialect, "named")
     sql = str(compiled)
     for name in compiled.bind_names.values():
         sql = sql.replace(f"(__[POSTCOMPILE_{name}])", f":{name}")
@@ -80,4 +156,4 @@ def _as_text(statement: Any, dialect: Dialect) -> tuple[TextualSelect, tuple[str
         for bind, name in compiled.bind_names.items()
     )
     made = text(sql).bindparams(*binds)
-    return made.columns(*columns), tuple(compiled.bind_names.values())
+    return _Expanding(made.columns(*columns), tuple(compiled.bind_names.values()))
