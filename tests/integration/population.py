@@ -5,7 +5,7 @@ enough to look at every one of them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -226,6 +226,18 @@ class Dice:
             successor=self.random.choice(free) if free and self.one_in(8) else None,
         )
 
+    def paused(self, plan: Plan) -> Plan:
+        """The same agreement with one pause or two, and nothing else that ends its effect."""
+        pauses = [Suspension(self.happening(), self.happening()) for _ in range(2)]
+        return replace(
+            plan,
+            end=None,
+            successor=None,
+            parties=tuple(replace(party, left=None) for party in plan.parties),
+            papers=tuple(replace(paper, last=None) for paper in plan.papers),
+            suspensions=tuple(pauses[: self.random.choice([1, 2])]),
+        )
+
     def _parties(self) -> Iterator[PartyPlan]:
         reports = self.random.choice([0, 0, 0.5, 1])
         for city in self.random.sample(range(len(PLACES)), self.random.choice([2, 2, 2, 2, 3, 4])):
@@ -279,10 +291,11 @@ def _range(day: date) -> PartialDate:
 
 
 def draw(seed: int, size: int) -> list[Plan]:
-    """As many agreements, drawn by this seed."""
+    """As many agreements, drawn by this seed; each sixth had pauses and nothing else happened."""
     dice, plans = Dice(seed), list[Plan]()
     while len(plans) < size:
-        plans.append(dice.agreement(plans))
+        made = dice.agreement(plans)
+        plans.append(dice.paused(made) if len(plans) % 6 == 0 else made)
     return plans
 
 

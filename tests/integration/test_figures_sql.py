@@ -64,6 +64,17 @@ def test_a_row_says_what_the_domain_says(populated: Populated, window: int) -> N
             assert _said(row) == _facts(plan, day, today, Policy(window)), (day, row)
 
 
+def test_a_row_knows_who_has_reported_around_every_leaving(populated: Populated) -> None:
+    told = populated.plans
+    left = {party.left for plan in told.values() for party in plan.parties if party.left}
+    days = {each.counts_from + timedelta(shift) for each in left for shift in (-1, 0, 1)}
+    ids = agreements.ids_of(populated.session, Selection(), TODAY)
+    for today in days:
+        rows = agreements.rows_of(populated.session, ids, Policy(), TODAY, today)
+        meant = {number: str(plan.record(today)) for number, plan in told.items()}
+        assert all(row.record == meant[int(row.reference[3:])] for row in rows), today
+
+
 def test_the_last_activity_is_one_that_counts_on_the_last_day(populated: Populated) -> None:
     for day in DAYS:
         for row, plan in _rows(populated, day, 24):

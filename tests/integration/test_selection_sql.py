@@ -1,12 +1,13 @@
 """A selection's SQL chooses and orders what plain Python does with the same data."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from registry.domain.dates import PartialDate
 from registry.domain.dormancy import Cutoffs
 from registry.domain.names import word_keys
 from registry.domain.selection import Selection
@@ -114,6 +115,33 @@ def test_who_has_left_is_no_party_any_more_but_was_one_before(make: Factory) -> 
     assert _references(make, city="town-0", on=date(2010, 5, 11)) == [made.reference]
     assert _references(make, city="town-0", on=date(2010, 5, 12)) == []
     assert _references(make, city="town-0") == []
+
+
+def test_who_joins_later_is_no_party_before(make: Factory) -> None:
+    cities = [make.city(slug=f"town-{at}") for at in range(3)]
+    made = make.agreement(*cities)
+    made.parties[0].joined = PartialDate.from_edtf("2010-05")
+    make.session.flush()
+    assert _references(make, city="town-0", on=date(2010, 4, 30)) == []
+    assert _references(make, city="town-0", on=date(2010, 5, 1)) == [made.reference]
+
+
+@pytest.mark.parametrize(
+    ("concluded", "done", "since"),
+    [("1988", "2020-05-12", "2022-05-13"), ("2020-05-12", None, "2021-05-13")],
+)
+def test_asleep_since_is_exact_to_the_day(
+    make: Factory, concluded: str, done: str | None, since: str
+) -> None:
+    made = make.agreement(concluded=concluded, reported=True)
+    if done:
+        make.activity(made, done)
+    first = PartialDate.from_edtf(since)
+    before, after = (PartialDate.day(first.latest + timedelta(shift)) for shift in (-1, 1))
+    assert _references(make, dormant_since_from=first, dormant_since_to=first) == [made.reference]
+    assert _references(make, dormant_since_from=before, dormant_since_to=after) == [made.reference]
+    assert _references(make, dormant_since_from=after) == []
+    assert _references(make, dormant_since_to=before) == []
 
 
 @pytest.mark.parametrize("typed", ["Kazan", "Казань", "喀山", "kazan", "KAZ", "Qazan"])
