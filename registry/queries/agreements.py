@@ -3,6 +3,7 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -19,7 +20,15 @@ from registry.queries import statuses
 from registry.queries.among import AmongIds
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
-from registry.queries.selection import Shape, agreement_ids, is_party, parameters, shape_of
+from registry.queries.selection import (
+    Shape,
+    agreement_ids,
+    agreement_statuses,
+    is_party,
+    parameters,
+    shape_of,
+    status_codes,
+)
 from registry.queries.statuses import TODAY, Conclusion
 
 Ids = Sequence[int]
@@ -72,12 +81,47 @@ def ids_of(
     descending: bool = False,
 ) -> "array[int]":
     """The ids of a selection's agreements in a stable order, all of them (8 bytes each)."""
+    if selection.status:
+        return _of_status(session, selection, today, sort=sort, descending=descending)
     shape = shape_of(selection, sort, descending=descending)
 
     def ask() -> "array[int]":
         return array("q", _ids(shape).scalars(session, parameters(selection, today)))
 
     return remembered(session, ("ids", shape, selection, today), ask)
+
+
+def _of_status(
+    session: AnySession, selection: Selection, today: date, *, sort: str, descending: bool
+) -> "array[int]":
+    """Pick from what is selected without a status: every list by status needs all statuses."""
+    wanted = {_NUMBERS[code] for code in status_codes(selection)}
+
+    def ask() -> "array[int]":
+        rest = replace(selection, status=())
+        ids = ids_of(session, rest, today, sort=sort, descending=descending)
+        known = _standing(session, selection, today)
+        return array("q", [each for each in ids if known[each] in wanted])
+
+    return remembered(session, ("ids", sort, descending, selection, today), ask)
+
+
+_NUMBERS = {code.value: number for number, code in enumerate(Status, start=1)}
+_STANDING = Prepared(agreement_statuses(Shape(frozenset())))
+
+
+def _standing(session: AnySession, selection: Selection, today: date) -> bytearray:
+    """The number of each agreement's status at the position of its id; 0 where it has none."""
+    looked = Selection(on=selection.on, window=selection.window)
+
+    def ask() -> bytearray:
+        found = _STANDING.rows(session, parameters(looked, today))
+        known = bytearray(max((row.id for row in found), default=0) + 1)
+        for row in found:
+            known[row.id] = _NUMBERS.get(row.status, 0)
+        return known
+
+    return remembered(session, ("standing", looked, today), ask)
 
 
 @lru_cache(maxsize=512)

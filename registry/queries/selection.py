@@ -84,10 +84,14 @@ def _bound(name: str, value: Any) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value}
 
 
-def _status_values(selection: Selection) -> dict[str, Any]:
+def status_codes(selection: Selection) -> list[str]:
+    """The statuses that the selection names, `asleep` taken apart."""
     said = set(selection.status)
-    codes = (said - {ASLEEP}) | (ASLEEP_STATUSES if ASLEEP in said else set())
-    return {"status": sorted(codes)} if said else {}
+    return sorted((said - {ASLEEP}) | (ASLEEP_STATUSES if ASLEEP in said else set()))
+
+
+def _status_values(selection: Selection) -> dict[str, Any]:
+    return {"status": status_codes(selection)} if selection.status else {}
 
 
 def _since_values(selection: Selection) -> dict[str, date]:
