@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flask import Flask, Response, render_template, request, url_for
+from flask import Flask, Response, abort, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
@@ -47,10 +47,17 @@ _FOR_MACHINES = (".json", ".geojson", ".csv")
 
 
 def install(app: Flask) -> None:
+    app.before_request(_refuse_signs_that_nobody_sees)
     app.register_error_handler(SelectionProblem, _not_understood)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _refuse_signs_that_nobody_sees() -> None:
+    """None of our addresses has any; PostgreSQL fails when it is asked for one with a NUL."""
+    if not request.path.isprintable():
+        abort(404)
 
 
 def _not_understood(problem: SelectionProblem) -> Response:
