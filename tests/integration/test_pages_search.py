@@ -109,7 +109,9 @@ def test_a_reference_finds_its_agreement(client: FlaskClient, known: dict[str, A
 
 
 @pytest.mark.usefixtures("known")
-@pytest.mark.parametrize("typed", ["%", "_", "\\", "*", "''", ".*", "K%zan", "k_zan", "[x]azan", "!"])
+@pytest.mark.parametrize(
+    "typed", ["%", "_", "\\", "*", "''", ".*", "K%zan", "k_zan", "[x]azan", "!"]
+)
 @pytest.mark.parametrize("path", ["/agreements", "/cities"])
 def test_no_sign_stands_for_letters(client: FlaskClient, path: str, typed: str) -> None:
     assert _find(client, path, typed).names == []
