@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from flask import Flask, Response, abort, render_template, request, url_for
+from flask import Flask, Request, Response, abort, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
@@ -46,7 +46,19 @@ RETRY_AFTER = 30
 _FOR_MACHINES = (".json", ".geojson", ".csv")
 
 
+class ReadableRequest(Request):
+    """A request whose query is text: bytes that are none are written as %XX before it is read."""
+
+    def __init__(self, environ: dict[str, Any], *rest: Any, **how: Any) -> None:
+        raw = environ.get("QUERY_STRING", "")
+        if not raw.isascii():
+            signs = (sign if sign.isascii() else f"%{ord(sign):02X}" for sign in raw)
+            environ["QUERY_STRING"] = "".join(signs)
+        super().__init__(environ, *rest, **how)
+
+
 def install(app: Flask) -> None:
+    app.request_class = ReadableRequest
     app.before_request(_refuse_signs_that_nobody_sees)
     app.register_error_handler(SelectionProblem, _not_understood)
     app.register_error_handler(HTTPException, _http)

@@ -32,7 +32,7 @@ COORDINATES = [
 ALONE = "alone-pl"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Site:
     """The site of the registry; its agreements are known as plans, by number."""
 
