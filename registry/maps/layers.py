@@ -80,7 +80,7 @@ class Land(_Drawn):
     """Land, from a GeoJSON file of ours."""
 
     factory = "land"
-    default_js = [("map_sheet", ""), ("map_land", "")]  # noqa: RUF012
+    default_js = [("map_sheet", "")]  # noqa: RUF012
 
 
 class Places(_Drawn):

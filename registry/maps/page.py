@@ -29,7 +29,6 @@ LOCAL_FILES: Mapping[str, str] = {
     "leaflet_css": "vendor/leaflet.css",
     "supercluster": "vendor/supercluster.js",
     "map_sheet": "js/map-sheet.js",
-    "map_land": "js/map-land.js",
     "map_places": "js/map-places.js",
     "map_ties": "js/map-ties.js",
     "map_card": "js/map-card.js",
