@@ -1,0 +1,178 @@
+"""How many statements a page costs: few, and no more of them when there are more rows."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from registry import create_app
+from registry.extensions import db
+from registry.maps.payload import Shelf
+from registry.models import City
+from registry.queries import remembered
+from registry.web.caching import PageCache
+from tests.factories import Factory
+from tests.integration.site import Site
+from tests.pages import statements
+
+#: Address -> the statements that it may cost, asked for the first time since the data changed,
+#: by somebody who is not the first: what all pages share is known (see WARM).
+LIMITS = {
+    "/": 13,
+    "/agreements": 6,
+    "/agreements?country=DE&status=asleep&sort=name": 6,
+    "/agreements?q=dvor&kind=twinning": 7,
+    "/agreements?city=town-0-gb&partner=RU": 7,
+    "/agreements?q=nothing+like+it": 6,
+    "/agreements?on=2022-02-28": 6,
+    "/agreements/TC-000001": 11,
+    "/agreements.csv": 6,
+    "/agreements.geojson?country=DE": 6,
+    "/cities": 4,
+    "/cities?q=dvor": 4,
+    "/cities.csv": 3,
+    "/cities/town-0-gb": 9,
+    "/countries": 3,
+    "/countries.csv": 3,
+    "/countries/DE": 6,
+    "/map": 5,
+    "/map?city=town-0-gb": 8,
+    "/map/places.json": 3,
+    "/map/ties.json?city=town-0-gb": 4,
+    "/method": 8,
+    "/data": 4,
+    "/privacy": 1,
+    "/healthz": 1,
+    "/cities/nowhere-ru": 3,
+    "/agreements?nonsense=1": 1,
+    "/nothing": 1,
+}
+WARM = "/agreements?per_page=1&page=3"
+#: What the first request since a change may cost beyond that.
+OF_THE_FIRST = 3
+GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/cities", "/cities.csv"]
+GROWING += ["/countries", "/countries/FR", "/map", "/map/places.json", "/method", "/cities/hub-gb"]
+GROWING += ["/map?city=hub-gb", "/agreements/TC-000001", "/agreements?q=hub"]
+
+
+def _forget(client: FlaskClient) -> None:
+    """Let nothing be kept of any answer."""
+    remembered.forget()
+    kept = client.application.extensions
+    kept["pages"] = PageCache(kept["pages"].limit)
+    kept["map_shelf"] = Shelf(kept["map_shelf"].limit)
+
+
+def _asked(client: FlaskClient, address: str) -> list[str]:
+    with statements() as asked:
+        answer = client.get(address, buffered=True)
+    assert answer.status_code in {200, 400, 404}
+    return asked
+
+
+def _cold(client: FlaskClient, address: str) -> list[str]:
+    """What is asked of the database for an address that nobody asked for before."""
+    _forget(client)
+    client.get(WARM)
+    return _asked(client, address)
+
+
+@pytest.mark.parametrize("address", LIMITS)
+def test_a_page_costs_few_statements(site: Site, address: str) -> None:
+    asked = _cold(site.app.test_client(), address)
+    assert len(asked) <= LIMITS[address], "\n".join(asked)
+    _forget(site.app.test_client())
+    first = _asked(site.app.test_client(), address)
+    assert len(first) <= LIMITS[address] + OF_THE_FIRST
+
+
+def test_every_page_and_file_has_its_limit(site: Site) -> None:
+    rules = {rule.rule for rule in site.app.url_map.iter_rules()}
+    paths = {each.partition("?")[0] for each in LIMITS}
+    limited = {rule for rule in rules for path in paths if re.fullmatch(_pattern(rule), path)}
+    assert rules - limited == {
+        "/static/<path:filename>", "/map/<digest>.js", "/cities.geojson",
+        "/accessibility", "/imprint",
+    }  # fmt: skip
+
+
+def _pattern(rule: str) -> str:
+    return re.sub(r"<[^>]+>", "[^/.]+", rule)
+
+
+@pytest.mark.parametrize("address", ["/agreements", "/cities/town-0-gb", "/map"])
+def test_no_statement_is_run_twice(site: Site, address: str) -> None:
+    asked = [each for each in _cold(site.app.test_client(), address) if "audit_entry" not in each]
+    assert len(set(asked)) == len(asked)
+
+
+def test_another_page_of_a_list_costs_its_rows_alone(site: Site) -> None:
+    client = site.app.test_client()
+    _cold(client, "/agreements?per_page=10")
+    with statements() as asked:
+        client.get("/agreements?per_page=10&page=3")
+    assert len(asked) <= 4
+
+
+def _grow(make: Factory, size: int) -> None:
+    """So many agreements of one city, each with papers, activities, fields and a third party."""
+    hub = make.session.query(City).filter_by(slug="hub-gb").one_or_none() or make.city("Hub", "GB")
+    for at in range(size):
+        one, other = make.city(country="FR", lat=1.0, lon=float(at)), make.city(country="DE")
+        made = make.agreement(hub, one, other, fields=["culture"], reported=[one])
+        make.activity(made, "2024-01", fields=["sport"], reported_by_id=one.id)
+
+
+@pytest.mark.parametrize("address", GROWING)
+def test_more_rows_cost_no_more_statements(
+    client: FlaskClient, make: Factory, address: str
+) -> None:
+    _grow(make, 3)
+    few = _cold(client, address)
+    _grow(make, 20)
+    assert len(_cold(client, address)) <= len(few)
+
+
+def test_more_of_everything_on_an_agreement_costs_no_more(
+    client: FlaskClient, make: Factory
+) -> None:
+    made = make.agreement(*(make.city() for _ in range(2)), fields=["culture"])
+    make.activity(made, "2000", fields=["sport"])
+    make.suspension(made, "2001", "2002")
+    few = _cold(client, f"/agreements/{made.reference}")
+    for year in range(1990, 2020):
+        make.instrument(made, str(year))
+        make.activity(made, str(year), fields=["sport", "youth"])
+        make.suspension(made, str(year), str(year))
+    assert len(_cold(client, f"/agreements/{made.reference}")) == len(few) <= 11
+
+
+# -- the suite can fail ----------------------------------------------------------------------
+
+
+def _asks_for_each_row() -> str:
+    """A page that asks again for every city: the fault that the limits are for."""
+    cities = db.session.query(City).all()
+    names = (db.session.query(City.name).filter_by(id=each.id).scalar() for each in cities)
+    return ", ".join(names)
+
+
+@pytest.fixture
+def canary(client: FlaskClient) -> FlaskClient:
+    """A client of another application on the same data, with a page that asks for each row."""
+    app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"})
+    app.add_url_rule("/canary", view_func=_asks_for_each_row)
+    with app.app_context():
+        other = db.engines
+    with client.application.app_context():
+        other[None] = db.engines[None]
+    return app.test_client()
+
+
+def test_a_page_that_asks_for_each_row_is_caught(canary: FlaskClient, make: Factory) -> None:
+    _grow(make, 2)
+    make.session.commit()
+    few = len(_cold(canary, "/canary"))
+    _grow(make, 5)
+    make.session.commit()
+    assert len(_cold(canary, "/canary")) > few > 4
