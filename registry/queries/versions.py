@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session, scoped_session
 
-_VERSION = text("SELECT coalesce(max(id), 0) FROM audit_entry")
+_VERSION = "SELECT coalesce(max(id), 0) FROM audit_entry"
 
 
 KNOWN = "data version"
@@ -16,6 +15,12 @@ def data_version(session: Session | scoped_session[Any]) -> int:
     own: Session = session() if isinstance(session, scoped_session) else session
     transaction, known = own.info.get(KNOWN, (None, 0))
     if transaction is None or transaction is not own.get_transaction():
-        known = own.connection().execute(_VERSION).scalar_one()
+        known = own.connection().exec_driver_sql(_VERSION).scalar_one()
         own.info[KNOWN] = (own.get_transaction(), known)
     return int(known)
+
+
+def version_on(cursor: Any) -> int:
+    """The same by a cursor of the driver, outside any session."""
+    cursor.execute(_VERSION)
+    return int(cursor.fetchone()[0])

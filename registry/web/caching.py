@@ -1,17 +1,19 @@
 """Pages that anybody may see, kept as they were written until the data or the day change."""
 
 from collections import OrderedDict
+from contextlib import closing, suppress
 from hashlib import blake2b
 from threading import Lock
 from typing import NamedTuple
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.domain.dormancy import Policy
 from registry.extensions import db
 from registry.i18n import language
-from registry.queries.versions import data_version
+from registry.queries.versions import data_version, version_on
 from registry.web.asking import today
 from registry.web.statics import fingerprint
 
@@ -61,10 +63,23 @@ def install(app: Flask, public: frozenset[str]) -> None:
 
 
 def version() -> int:
-    """The data version that this request sees first; asked once."""
+    """The data version that this request sees first; asked once.
+
+    Asked beside the request's own transaction: most requests are answered by this alone, and a
+    session costs more than they do. What a page shows may be newer than its version says, never
+    older; with the next version it is made anew.
+    """
     if "version" not in g:
-        g.version = data_version(db.session)
-    return g.version  # type: ignore[no-any-return]
+        g.version = _version_of(db.engine)
+    return int(g.version)
+
+
+def _version_of(engine: Engine | Connection) -> int:
+    if isinstance(engine, Engine):
+        with suppress(engine.dialect.loaded_dbapi.Error), closing(engine.raw_connection()) as raw:
+            return version_on(raw.cursor())
+    # What goes wrong is met once more here, and said in the words that errors.py knows.
+    return data_version(db.session)
 
 
 def _key() -> str:

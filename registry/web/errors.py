@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from flask import Flask, Request, Response, abort, render_template, request, url_for
+from flask import Flask, Request, Response, abort, render_template, request
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
@@ -13,6 +13,7 @@ from registry.domain.errors import N_
 from registry.domain.selection import SelectionProblem
 from registry.extensions import db
 from registry.i18n import gettext, say
+from registry.web.addresses import to_page
 from registry.web.logs import log, request_id
 from registry.web.presenting.lists import address
 
@@ -114,13 +115,13 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _home() -> list[tuple[str, str]]:
-    return [(gettext("To the first page"), url_for("home.show"))]
+    return [(gettext("To the first page"), to_page("home.show"))]
 
 
 def _ways_on() -> list[tuple[str, str]]:
     return [
-        (gettext("Search the agreements"), url_for("agreements.index")),
-        (gettext("All cities"), url_for("cities.index")),
+        (gettext("Search the agreements"), to_page("agreements.index")),
+        (gettext("All cities"), to_page("cities.index")),
         *_home(),
     ]
 

@@ -11,6 +11,7 @@ from registry.domain.errors import N_
 from registry.extensions import db
 from registry.i18n import begin, day_text, gettext, language, ngettext, number, say
 from registry.queries.statistics import holds_a_demonstration
+from registry.web.addresses import to_page
 from registry.web.asking import said, today
 from registry.web.caching import version
 from registry.web.presenting.lists import address
@@ -36,7 +37,7 @@ def _surroundings() -> dict[str, Any]:
         },
         "nav": _items(_NAVIGATION, *here),
         "footer_links": _items(_FOOTER, *here),
-        "home_href": url_for("home.show"),
+        "home_href": to_page("home.show"),
         "day": day_text(today()),
         "canonical": absolute(address(request.path, said())),
         **_state(),
@@ -99,7 +100,7 @@ def absolute(path: str) -> str:
 def mistake_href(of: str) -> str:
     """Where a mistake in the record of `of` is reported: a letter with the reference filled in."""
     if not contact_href():
-        return url_for("texts.imprint")
+        return to_page("texts.imprint")
     subject = gettext("Mistake in the record of %(of)s", of=of)
     body = gettext(
         "The page %(address)s says:\n\nIt should say:\n\nMy source:\n",

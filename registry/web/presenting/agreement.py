@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from flask import current_app, url_for
+from flask import current_app
 
 from registry.domain.dates import PartialDate, Period
 from registry.domain.dormancy import before_agreement
@@ -29,6 +29,7 @@ from registry.domain.vocabulary import (
 from registry.i18n import country_name, date_text, day_text, gettext, label
 from registry.queries.agreement import Whole, activity_facts
 from registry.queries.agreements import AgreementRow
+from registry.web.addresses import to_agreement, to_city
 from registry.web.presenting.agreements import sentence, title
 from registry.web.presenting.links import host, outward
 from registry.web.presenting.lists import address
@@ -170,7 +171,7 @@ def _parties(whole: Whole, row: AgreementRow, selection: Selection, day: date) -
     kept = looking(selection)
     return [
         Party(
-            address(url_for("cities.show", slug=party.slug), kept),
+            address(to_city(party.slug), kept),
             party.name,
             country_name(party.country),
             _note(party, day),
@@ -218,7 +219,7 @@ def _former_parties(
     shown_slugs = {party.slug for party in row.parties}
     for party in whole.parties:
         if party.slug not in shown_slugs and _has_left(party, day):
-            href = address(url_for("cities.show", slug=party.slug), looking(selection))
+            href = address(to_city(party.slug), looking(selection))
             yield Fact(gettext("Former party"), party.name, href, _note(party, day))
 
 
@@ -269,9 +270,7 @@ def _succession(facts: Any, row: AgreementRow) -> list[Fact]:
         (gettext("Superseded by"), facts.superseded_by if superseded else None),
     )
     return [
-        Fact(words, reference, url_for("agreements.show", reference=reference))
-        for words, reference in links
-        if reference
+        Fact(words, reference, to_agreement(reference)) for words, reference in links if reference
     ]
 
 
@@ -337,7 +336,7 @@ def _others(whole: Whole, selection: Selection) -> list[dict[str, str]]:
     kept = looking(selection)
     return [
         {
-            "href": address(url_for("agreements.show", reference=other.reference), kept),
+            "href": address(to_agreement(other.reference), kept),
             "label": f"{label(KINDS, other.kind)}, {other.reference}",
         }
         for other in whole.others
@@ -368,9 +367,7 @@ def _deed(action: str, number: int) -> str:
 
 
 def _citation(row: AgreementRow, selection: Selection) -> str:
-    where = current_app.config["EXTERNAL_ORIGIN"] + url_for(
-        "agreements.show", reference=row.reference
-    )
+    where = current_app.config["EXTERNAL_ORIGIN"] + to_agreement(row.reference)
     return str(
         gettext(
             "%(site)s, agreement %(reference)s (%(title)s), as of %(day)s, %(address)s",

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import url_for
 from markupsafe import Markup
 
 from registry.domain.errors import N_
@@ -14,6 +13,7 @@ from registry.domain.selection import Selection
 from registry.domain.vocabulary import KINDS, LEGAL, RECORDS, STATUSES, Legal, Status
 from registry.i18n import country_name, date_text, day_text, gettext, language, say
 from registry.queries.agreements import AgreementRow, PartyRow
+from registry.web.addresses import to_agreement
 from registry.web.presenting.selections import looking
 
 #: Sorts of the list -> descending at first?
@@ -86,7 +86,7 @@ def _marked(axis: str, words: Mapping[str, str]) -> dict[str, Markup]:
 def rows(found: Iterable[AgreementRow], selection: Selection) -> list[Row]:
     """The rows of a list; their links keep the day and the window looked at."""
     here, marks = language(), _marks(language())
-    base = url_for("agreements.show", reference="-").removesuffix("-")
+    base = to_agreement("")
     query = urlencode(looking(selection))
     suffix = f"?{query}" if query else ""
     return [_row(each, f"{base}{each.reference}{suffix}", here, marks) for each in found]

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import url_for
-
 from registry.domain.errors import N_
 from registry.domain.selection import Selection
 from registry.i18n import country_name, number
 from registry.queries.cities import CityRow
+from registry.web.addresses import to_city, to_country
 from registry.web.presenting.selections import looking
 
 SORTS = {"name": False, "country": False, "agreements": True, "in_force": True, "dormant": True}
@@ -40,8 +39,8 @@ class Row(NamedTuple):
 
 def rows(found: Iterable[CityRow], selection: Selection) -> list[Row]:
     """The rows of a list; their links keep the day and the window looked at."""
-    city = url_for("cities.show", slug="-").removesuffix("-")
-    country = url_for("countries.show", code="-").removesuffix("-")
+    city = to_city("")
+    country = to_country("")
     query = urlencode(looking(selection))
     suffix = f"?{query}" if query else ""
     return [

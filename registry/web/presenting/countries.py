@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from flask import url_for
-
 from registry.domain.errors import N_
 from registry.domain.names import sort_key
 from registry.domain.selection import Selection
@@ -14,6 +12,7 @@ from registry.i18n import country_name
 from registry.queries.cities import WIDTH
 from registry.queries.countries import CountryRow
 from registry.queries.statistics import Composition
+from registry.web.addresses import to_country, to_page
 from registry.web.asking import Order
 from registry.web.presenting.lists import address
 from registry.web.presenting.selections import looking
@@ -69,7 +68,7 @@ def ordered(found: Iterable[CountryRow], by: Order) -> list[CountryRow]:
 
 
 def _href(code: str, selection: Selection) -> str:
-    return address(url_for("countries.show", code=code), looking(selection))
+    return address(to_country(code), looking(selection))
 
 
 def rows(found: Iterable[CountryRow], selection: Selection) -> list[Row]:
@@ -99,7 +98,7 @@ def partners(found: Mapping[str, int], own: Selection) -> list[Partner]:
         Partner(
             country_name(code),
             pairs,
-            address(url_for("agreements.index"), replace(in_force, partner=code).pairs()),
+            address(to_page("agreements.index"), replace(in_force, partner=code).pairs()),
             _href(code, own),
             domestic=code == own.country,
         )

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from flask import url_for
-
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import ASLEEP, STATUSES, Legal, Status
 from registry.i18n import gettext, label, ngettext, number, percent
 from registry.queries.statistics import Composition
+from registry.web.addresses import to_page
 from registry.web.presenting.lists import address
 
 #: In the order in which agreements fall asleep.
@@ -47,7 +46,7 @@ class Rate(NamedTuple):
 def agreements_href(selection: Selection, *status: str) -> str:
     """The list of the selection's agreements in force that have one of these statuses."""
     chosen = replace(selection, legal=(Legal.IN_FORCE.value,), status=status)
-    return address(url_for("agreements.index"), chosen.pairs())
+    return address(to_page("agreements.index"), chosen.pairs())
 
 
 def counts(found: Composition, selection: Selection) -> list[Count]:

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from flask import url_for
-
 from registry.domain.selection import Query
 from registry.i18n import country_name
 from registry.queries.search import Found
+from registry.web.addresses import to_city
 from registry.web.presenting.lists import address
 
 
@@ -32,7 +31,7 @@ def matches(found: Iterable[Found]) -> list[Match]:
     return [
         Match(
             each.name,
-            url_for("cities.show", slug=each.slug),
+            to_city(each.slug),
             country_name(each.country),
             each.agreements,
         )

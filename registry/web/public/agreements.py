@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request
 
 from registry.domain.selection import Query
 from registry.domain.vocabulary import Legal
@@ -12,6 +12,7 @@ from registry.queries import agreements as found
 from registry.queries.agreement import agreement_by_reference, row_of
 from registry.queries.cities import country_codes
 from registry.queries.search import cities_named, did_you_mean
+from registry.web.addresses import to_agreement, to_page
 from registry.web.asking import asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file, geojson_file
 from registry.web.presenting import agreement as one
@@ -41,7 +42,7 @@ def index() -> str:
         suggestion=meant(query) if selection.q and not ids else None,
         on=selections.other_day(selection, request.path),
         downloads=files(request.path, selection.pairs()),
-        map_href=address(url_for("map_pages.show"), selection.pairs()),
+        map_href=address(to_page("map_pages.show"), selection.pairs()),
     )
 
 
@@ -72,14 +73,14 @@ def meant(query: Query) -> search.Suggestion | None:
 
 @agreements.get("/agreements.csv")
 def table() -> Response:
-    base = absolute(url_for("agreements.show", reference=""))
+    base = absolute(to_agreement(""))
     cells = (downloads.agreement_cells(row, base) for row in _every_row())
     return csv_file("agreements", downloads.AGREEMENT_COLUMNS, cells)
 
 
 @agreements.get("/agreements.geojson")
 def lines() -> Response:
-    base = absolute(url_for("agreements.show", reference=""))
+    base = absolute(to_agreement(""))
     return geojson_file("agreements", downloads.agreement_features(_every_row(), base))
 
 
@@ -104,8 +105,8 @@ def show(reference: str) -> str:
     return render_template(
         "public/agreement.html",
         agreement=one.shown(whole, row, query.selection, today()),
-        agreements_href=url_for("agreements.index"),
-        method_href=url_for("method.show", _anchor="rule"),
+        agreements_href=to_page("agreements.index"),
+        method_href=to_page("method.show") + "#rule",
         mistake_href=mistake_href(reference),
         on=selections.other_day(query.selection, request.path),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request
 
 from registry.domain.selection import Query, Selection
 from registry.exchange import downloads
@@ -11,6 +11,7 @@ from registry.extensions import db
 from registry.queries import cities as found
 from registry.queries.selection import words
 from registry.queries.statistics import composition
+from registry.web.addresses import to_city, to_page
 from registry.web.asking import LISTED, Order, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file, geojson_file
 from registry.web.presenting import cities as many
@@ -44,7 +45,7 @@ def index() -> str:
         suggestion=meant(query) if selection.q and not numbers else None,
         on=selections.other_day(selection, request.path),
         downloads=files(request.path, selection.pairs()),
-        map_href=address(url_for("map_pages.show"), selection.pairs()),
+        map_href=address(to_page("map_pages.show"), selection.pairs()),
     )
 
 
@@ -72,14 +73,14 @@ def page(query: Query, listing: Listing, numbers: Sequence[int]) -> object:
 
 @cities.get("/cities.csv")
 def table() -> Response:
-    base = absolute(url_for("cities.show", slug=""))
+    base = absolute(to_city(""))
     cells = (downloads.city_cells(row, base) for row in found.every_row(db.session, _all()))
     return csv_file("cities", downloads.CITY_COLUMNS, cells)
 
 
 @cities.get("/cities.geojson")
 def points() -> Response:
-    base = absolute(url_for("cities.show", slug=""))
+    base = absolute(to_city(""))
     rows = found.every_row(db.session, _all())
     return geojson_file("cities", downloads.city_features(rows, base))
 
@@ -113,10 +114,10 @@ def show(slug: str) -> str:
 
 
 def _links(own: Selection) -> dict[str, object]:
-    agreements = url_for("agreements.index")
+    agreements = to_page("agreements.index")
     return {
         "all_href": address(agreements, own.pairs()),
-        "cities_href": url_for("cities.index"),
+        "cities_href": to_page("cities.index"),
         "downloads": files(agreements, own.pairs()),
         "mistake_href": mistake_href(own.city),
         "on": selections.other_day(replace(own, city=""), request.path),

@@ -13,6 +13,7 @@ from registry.exchange import downloads
 from registry.extensions import db
 from registry.queries import countries as found
 from registry.queries.statistics import composition
+from registry.web.addresses import to_country, to_page
 from registry.web.asking import LISTED, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file
 from registry.web.presenting import countries as many
@@ -45,8 +46,8 @@ def index() -> str:
         page=listing.page(shown, len(rows), many.SORT_LABELS),
         on=selections.other_day(query.selection, request.path),
         downloads=files(request.path, query.selection.pairs(), places=False),
-        map_href=address(url_for("map_pages.show"), query.selection.pairs()),
-        method_href=url_for("method.show", _anchor="counting"),
+        map_href=address(to_page("map_pages.show"), query.selection.pairs()),
+        method_href=to_page("method.show") + "#counting",
     )
 
 
@@ -58,7 +59,7 @@ def _rows(query: Query) -> Sequence[found.CountryRow]:
 def table() -> Response:
     query = asked()
     cities_in(query)
-    base = absolute(url_for("countries.show", code="-")).removesuffix("-")
+    base = absolute(to_country(""))
     rows = many.ordered(_rows(query), order(query, many.SORTS))
     cells = (downloads.country_cells(row, base) for row in rows)
     return csv_file("countries", downloads.COUNTRY_COLUMNS, cells)
@@ -91,10 +92,10 @@ def show(code: str) -> str | AnyResponse:
 
 def _links(own: Selection) -> dict[str, Any]:
     return {
-        "agreements_href": address(url_for("agreements.index"), own.pairs()),
-        "all_href": address(url_for("cities.index"), own.pairs()),
-        "downloads": files(url_for("cities.index"), own.pairs()),
+        "agreements_href": address(to_page("agreements.index"), own.pairs()),
+        "all_href": address(to_page("cities.index"), own.pairs()),
+        "downloads": files(to_page("cities.index"), own.pairs()),
         "on": selections.other_day(replace(own, country=""), request.path),
-        "countries_href": url_for("countries.index"),
-        "method_href": url_for("method.show", _anchor="counting"),
+        "countries_href": to_page("countries.index"),
+        "method_href": to_page("method.show") + "#counting",
     }

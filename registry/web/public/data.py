@@ -11,6 +11,7 @@ from registry.extensions import db
 from registry.i18n import day_text, gettext, say
 from registry.queries import statistics
 from registry.queries.cities import names_by_slug
+from registry.web.addresses import to_page
 from registry.web.asking import asked_only, today
 from registry.web.presenting.links import outward
 from registry.web.presenting.lists import address
@@ -90,8 +91,8 @@ def show() -> str:
         parameters=_parameters(),
         sources=[_source(each) for each in statistics.sources(db.session)],
         licence=None,
-        method_href=url_for("method.show"),
-        agreements_href=url_for("agreements.index"),
+        method_href=to_page("method.show"),
+        agreements_href=to_page("agreements.index"),
         citation=_citation(),
     )
 
@@ -115,7 +116,7 @@ def _href(query: str) -> str:
     slugs = [value for name, value in pairs if name == "city"]
     if slugs and not names_by_slug(db.session, slugs):
         return ""
-    return address(url_for("agreements.index"), pairs)
+    return address(to_page("agreements.index"), pairs)
 
 
 class _Table(NamedTuple):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template
 
 from registry.domain.dormancy import WINDOWS, Policy
 from registry.domain.selection import Selection
@@ -12,6 +12,7 @@ from registry.extensions import db
 from registry.i18n import date_text, label
 from registry.queries import agreements as found
 from registry.queries import statistics
+from registry.web.addresses import to_page
 from registry.web.asking import asked_only, today
 from registry.web.presenting import agreements as many
 from registry.web.presenting import figures
@@ -45,11 +46,11 @@ def show() -> str:
 
 def _links() -> dict[str, str]:
     return {
-        "agreements_href": url_for("agreements.index"),
-        "agreements_all_href": url_for("agreements.index"),
-        "cities_href": url_for("cities.index"),
-        "countries_href": url_for("countries.index"),
-        "method_href": url_for("method.show", _anchor="rule"),
+        "agreements_href": to_page("agreements.index"),
+        "agreements_all_href": to_page("agreements.index"),
+        "cities_href": to_page("cities.index"),
+        "countries_href": to_page("countries.index"),
+        "method_href": to_page("method.show") + "#rule",
     }
 
 

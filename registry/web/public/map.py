@@ -21,6 +21,7 @@ from registry.queries import agreements as listed_agreements
 from registry.queries import cities as listed_cities
 from registry.queries.cities import WIDTH
 from registry.queries.places import SORTS, STATES, listing_of, places_of, ties_of, unplaced
+from registry.web.addresses import to_agreement, to_city, to_page
 from registry.web.asking import asked, cities_in, order, part, today
 from registry.web.caching import KEPT_BY_OTHERS, version
 from registry.web.presenting import agreements as many_agreements
@@ -64,7 +65,7 @@ def map_for(selection: Selection) -> ShownMap:
     pairs = tuple(selection.pairs())
     addresses = _addresses(pairs)
     page = _page(addresses, language())
-    href = url_for("map_pages.show")
+    href = to_page("map_pages.show")
     return ShownMap(
         html=page.html,
         scripts=page.scripts,
@@ -84,9 +85,9 @@ def _addresses(pairs: Pairs) -> Addresses:
         land=static("vendor/land.json"),
         places=address(url_for("map_pages.data.places"), pairs),
         ties=ties if len(rest) < len(pairs) else "",
-        go=address(url_for("map_pages.show"), rest),
-        city=url_for("cities.show", slug="-").removesuffix("-"),
-        agreement=url_for("agreements.show", reference="-").removesuffix("-"),
+        go=address(to_page("map_pages.show"), rest),
+        city=to_city(""),
+        agreement=to_agreement(""),
         looking=address("", [pair for pair in pairs if pair[0] in selections.LOOKING]),
     )
 
@@ -121,12 +122,12 @@ def show() -> str:
             for code in selections.STATUS_WORDS
         ],
         on=selections.other_day(selection, request.path),
-        list_href=address(url_for("agreements.index"), selection.pairs()),
+        list_href=address(to_page("agreements.index"), selection.pairs()),
     )
 
 
 def _city(selection: Selection, names: Mapping[str, str]) -> dict[str, str]:
-    href = address(url_for("cities.show", slug=selection.city), selections.looking(selection))
+    href = address(to_city(selection.city), selections.looking(selection))
     rest = replace(selection, city="")
     return {
         "name": names[selection.city],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, render_template
 
 from registry.domain.dormancy import Policy
 from registry.domain.selection import LISTED, Selection
@@ -10,6 +10,7 @@ from registry.domain.vocabulary import KINDS, LEGAL, RECORDS, STATUSES
 from registry.extensions import db
 from registry.i18n import day_text, gettext, label
 from registry.queries import statistics
+from registry.web.addresses import to_page
 from registry.web.asking import asked_only, today
 from registry.web.presenting import figures
 from registry.web.presenting.examples import examples
@@ -33,7 +34,7 @@ def show() -> str:
         records=[(code, label(RECORDS, code)) for code in RECORDS],
         coverage=_coverage(),
         citation=_citation(),
-        data_href=url_for("data.show"),
+        data_href=to_page("data.show"),
     )
 
 
@@ -55,7 +56,7 @@ def _coverage() -> dict[str, Any]:
 
 
 def _record(code: str, count: int) -> dict[str, Any]:
-    href = address(url_for("agreements.index"), Selection(record=(code,)).pairs())
+    href = address(to_page("agreements.index"), Selection(record=(code,)).pairs())
     return {"code": code, "label": label(RECORDS, code), "count": count, "href": href}
 
 
@@ -80,6 +81,6 @@ def _citation() -> str:
             version=Policy().version,
             window=Policy().window,
             day=day_text(today()),
-            address=absolute(url_for("home.show")),
+            address=absolute(to_page("home.show")),
         )
     )

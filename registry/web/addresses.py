@@ -1,0 +1,35 @@
+"""Addresses of the site's own pages, built once for each endpoint: a page links to dozens."""
+
+from functools import cache
+from typing import Any
+
+from flask import request, url_for
+
+
+def to_page(endpoint: str) -> str:
+    """The address of a page that needs nothing more."""
+    return _page(endpoint, request.script_root)
+
+
+def to_agreement(reference: str) -> str:
+    return _beginning("agreements.show", "reference", request.script_root) + reference
+
+
+def to_city(slug: str) -> str:
+    return _beginning("cities.show", "slug", request.script_root) + slug
+
+
+def to_country(code: str) -> str:
+    return _beginning("countries.show", "code", request.script_root) + code
+
+
+@cache
+def _page(endpoint: str, _root: str) -> str:
+    return url_for(endpoint)
+
+
+@cache
+def _beginning(endpoint: str, name: str, _root: str) -> str:
+    """What stands before the name of one thing, which is made of letters, digits and hyphens."""
+    one: dict[str, Any] = {name: "-"}
+    return url_for(endpoint, **one).removesuffix("-")
