@@ -133,7 +133,7 @@ BAD = [
     ("concluded_to", "1988/1990"), ("dormant_since_from", "soon"), ("dormant_since_to", "1988-5"),
     ("dormant_since_to", "２０２４"), ("dormant_since_to", "0799"),
     ("concluded_from", "[" * 9999), ("concluded_from", "1988\x00"),
-    ("q", "x\x00y"), ("q", "\ud800"), ("q", "a\nb"), ("q", LONG), ("q", "я" * 201),
+    ("q", "x\x00y"), ("q", "\ud800"), ("q", "\udfff"), ("q", "a\nb"), ("q", LONG), ("q", "я" * 201),
     ("window", "13"), ("window", "0"), ("window", "-12"), ("window", "24.0"), ("window", "２４"),
     ("window", "9" * 5000), ("on", "2020"), ("on", "2020-02"), ("on", "[2020..2021]"),
     ("on", "today"), ("on", "2024-05-18"), ("on", "2999-12-31"), ("on", "20240101"),
@@ -173,6 +173,15 @@ def test_a_single_parameter_said_twice_is_refused_whatever_it_says(name: str) ->
     problem = _problem([(name, "2020"), KEPT, (name, "2020")] if name != "country" else [KEPT] * 2)
     assert problem.name == name
     assert list(problem.rest) == ([KEPT] if name != "country" else [])
+
+
+def test_the_longest_text_is_still_read() -> None:
+    assert _read(f"q={'x' * 200}").selection.q == "x" * 200
+
+
+@pytest.mark.parametrize(("size", "quoted"), [(100, "x" * 100), (101, f"{'x' * 100}…")])
+def test_only_the_beginning_of_what_is_too_long_is_quoted(size: int, quoted: str) -> None:
+    assert _problem([("kind", "x" * size)]).params["value"] == quoted
 
 
 def test_a_repeatable_parameter_is_dropped_whole() -> None:
