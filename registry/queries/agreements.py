@@ -19,7 +19,7 @@ from registry.models import Activity, Agreement, City, Party
 from registry.queries import statuses
 from registry.queries.among import AmongIds
 from registry.queries.prepared import AnySession, Prepared
-from registry.queries.remembered import remembered
+from registry.queries.remembered import remembered, rows_of_today
 from registry.queries.selection import (
     Shape,
     agreement_ids,
@@ -195,7 +195,21 @@ def not_in_force(session: AnySession, day: date) -> dict[int, str]:
 def rows_of(
     session: AnySession, ids: Ids, policy: Policy, day: date, today: date
 ) -> list[AgreementRow]:
-    """The facts of these agreements, in the order of `ids`: three statements."""
+    """The facts of these agreements, in the order of `ids`: three statements, or none.
+
+    Rows of today by the usual policy are kept until the data change: every list shows them.
+    """
+    if day != today or policy != Policy():
+        return _fetched(session, ids, policy, day, today)
+    kept: dict[int, AgreementRow] = rows_of_today(session, today)
+    if missing := [each for each in ids if each not in kept]:
+        kept.update((row.id, row) for row in _fetched(session, missing, policy, day, today))
+    return [kept[each] for each in ids if each in kept]
+
+
+def _fetched(
+    session: AnySession, ids: Ids, policy: Policy, day: date, today: date
+) -> list[AgreementRow]:
     if not ids:
         return []
     legal = not_in_force(session, day)
@@ -294,4 +308,4 @@ def every_row(
     """The facts of all these agreements, read in batches so that memory stays flat."""
     rest = iter(ids)
     while batch := list(islice(rest, BATCH)):
-        yield from rows_of(session, batch, policy, day, today)
+        yield from _fetched(session, batch, policy, day, today)

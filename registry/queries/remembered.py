@@ -2,11 +2,11 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sized
+from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy.orm import Session, scoped_session
-
+from registry.queries.prepared import AnySession
 from registry.queries.versions import data_version
 
 Answer = TypeVar("Answer", bound=Sized)
@@ -45,16 +45,43 @@ class _Kept:
             self.size = 0
 
 
+class _Rows:
+    """Rows by id, of one state of the data: the next state or too many rows begin anew."""
+
+    MOST = 20_000
+
+    def __init__(self) -> None:
+        self.state: object = None
+        self.rows: dict[int, Any] = {}
+
+    def of(self, state: object) -> dict[int, Any]:
+        if state != self.state or len(self.rows) > self.MOST:
+            self.state, self.rows = state, {}
+        return self.rows
+
+
 _kept = _Kept()
-#: Forget everything: for tests, which take changes back.
-forget = _kept.clear
+_rows = _Rows()
 
 
-def remembered(
-    session: Session | scoped_session[Any], key: Hashable, make: Callable[[], Answer]
-) -> Answer:
+def forget() -> None:
+    """Drop everything: for tests, which take changes back."""
+    _kept.clear()
+    _rows.of(None)
+
+
+def _state(session: AnySession) -> tuple[str, int]:
+    return str(session.get_bind().engine.url), data_version(session)
+
+
+def rows_of_today(session: AnySession, today: date) -> dict[int, Any]:
+    """A place for rows by id as they are today, empty when the data or the day have changed."""
+    return _rows.of((_state(session), today))
+
+
+def remembered(session: AnySession, key: Hashable, make: Callable[[], Answer]) -> Answer:
     """The answer of `make`, asked once for each `key`, database and data version."""
-    whole = (str(session.get_bind().engine.url), data_version(session), key)
+    whole = (_state(session), key)
     answer = _kept.get(whole)
     if answer is None:
         answer = make()

@@ -20,7 +20,7 @@ from tests.pages import statements
 LIMITS = {
     "/": 13,
     "/agreements": 6,
-    "/agreements?country=DE&status=asleep&sort=name": 6,
+    "/agreements?country=DE&status=asleep&sort=name": 7,
     "/agreements?q=dvor&kind=twinning": 7,
     "/agreements?city=town-0-gb&partner=RU": 7,
     "/agreements?q=nothing+like+it": 6,
