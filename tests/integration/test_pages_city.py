@@ -199,16 +199,16 @@ def test_links_for_the_world_begin_with_the_configured_origin(
 
 # -- the method ------------------------------------------------------------------------------
 
-#: Sentences of PRODUCT.md that the public is shown word for word.
+#: Sentences of the rule that the public is shown word for word.
 RULE = [
     "Given a day D and a policy (window 24 months, quiet after 12, grace 12):",
     (
-        "An activity qualifies if it is not ceremonial, not withdrawn, not contested (as known now),"
-        " possibly began on or before D, and did not surely begin before the conclusion"
+        "An activity qualifies if it is not ceremonial, not withdrawn, not contested"
+        " (as known now), possibly began on or before D, and did not surely begin before the conclusion"
     ),
     (
-        "It counts at the latest possible day of its end (of its beginning, if no end is given), but"
-        " never after D."
+        "It counts at the latest possible day of its end (of its beginning, if no end is given),"
+        " but never after D."
     ),
     "L is the last such day.",
     "On or after D − 12 months: Active",
