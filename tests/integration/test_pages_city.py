@@ -204,7 +204,8 @@ RULE = [
     "Given a day D and a policy (window 24 months, quiet after 12, grace 12):",
     (
         "An activity qualifies if it is not ceremonial, not withdrawn, not contested"
-        " (as known now), possibly began on or before D, and did not surely begin before the conclusion"
+        " (as known now), possibly began on or before D, and did not surely begin before the"
+        " conclusion"
     ),
     (
         "It counts at the latest possible day of its end (of its beginning, if no end is given),"
