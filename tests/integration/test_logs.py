@@ -120,7 +120,7 @@ def test_an_exception_is_one_line_with_its_trace_and_number(
     client: FlaskClient, log_stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(method, "examples", _broken)
-    answer = client.get("/method")
+    answer = client.get("/method?fbclid=not-kept")
     trouble, request = _lines(log_stream)
     assert (trouble["level"], trouble["message"]) == ("error", "unexpected")
     assert "RuntimeError: line one\nline two" in trouble["exception"]
@@ -136,7 +136,7 @@ def test_a_database_out_of_reach_is_a_warning(
         raise OperationalError("SELECT 1", {}, ConnectionError("gone"))
 
     monkeypatch.setattr(method, "_coverage", down)
-    assert client.get("/method").status_code == 503
+    assert client.get("/method?fbclid=nor-this").status_code == 503
     assert [line["level"] for line in _lines(log_stream)] == ["warning", "info"]
 
 

@@ -5,12 +5,13 @@ from typing import NoReturn
 
 import pytest
 import sqlalchemy as sa
-from flask import make_response
+from flask import Flask, make_response
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import default_exceptions
 
 from registry.extensions import db
+from registry.web.caching import PageCache
 from registry.web.public import cities, method
 from tests.integration.site import Site
 from tests.integration.test_headers import flaws
@@ -27,6 +28,13 @@ def _raising(error: Exception) -> Callable[..., NoReturn]:
         raise error
 
     return fail
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(written: tuple[Flask, object]) -> None:
+    """Pages are made anew, so that what is broken is met."""
+    kept = written[0].extensions
+    kept["pages"] = PageCache(kept["pages"].limit)
 
 
 def _tells_nothing(text: str) -> bool:

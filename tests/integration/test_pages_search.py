@@ -82,22 +82,21 @@ def test_the_first_page_asks_the_list_of_agreements(
 
 
 @pytest.mark.usefixtures("known")
-@pytest.mark.parametrize("typed", ["Brauschweig", "brauschweig", "Braunshweig", "Braunschweik"])
 @pytest.mark.parametrize("path", ["/agreements", "/cities"])
-def test_a_slip_is_answered_with_what_was_meant(client: FlaskClient, path: str, typed: str) -> None:
-    page = _find(client, path, typed, status="no_record", utm_source="x")
-    assert (page.count, page.text(".suggestion")) == (0, "Did you mean Braunschweig?")
-    assert page.hrefs(".suggestion a") == [f"{path}?status=no_record&q=Braunschweig"]
-    assert Page(client.get(page.hrefs(".suggestion a")[0])).count == 1
+def test_a_slip_is_answered_with_what_was_meant(client: FlaskClient, path: str) -> None:
+    for typed in ("Brauschweig", "brauschweig", "Braunshweig", "Braunschweik"):
+        page = _find(client, path, typed, status="no_record", utm_source="x")
+        assert (page.count, page.text(".suggestion")) == (0, "Did you mean Braunschweig?")
+        assert page.hrefs(".suggestion a") == [f"{path}?status=no_record&q=Braunschweig"]
+    assert Page(client.get(f"{path}?status=no_record&q=Braunschweig")).count == 1
 
 
 @pytest.mark.usefixtures("known")
-@pytest.mark.parametrize("typed", ["Kazan", "xqzw", "Nomatch", "!!!", "TC-999999", "%", "ъ" * 200])
-def test_nothing_is_suggested_for_what_is_known_or_like_nothing(
-    client: FlaskClient, typed: str
-) -> None:
-    for path in ("/agreements", "/cities"):
-        assert _find(client, path, typed, country="CN").all(".suggestion") == []
+def test_nothing_is_suggested_for_what_is_known_or_like_nothing(client: FlaskClient) -> None:
+    for typed in ("Kazan", "xqzw", "Nomatch", "!!!", "TC-999999", "%", "ъ" * 200):
+        for path in ("/agreements", "/cities"):
+            page = _find(client, path, typed, country="CN")
+            assert (page.count, "suggestion" in page.html) == (0, False), typed
 
 
 def test_a_reference_finds_its_agreement(client: FlaskClient, known: dict[str, Agreement]) -> None:
@@ -109,12 +108,10 @@ def test_a_reference_finds_its_agreement(client: FlaskClient, known: dict[str, A
 
 
 @pytest.mark.usefixtures("known")
-@pytest.mark.parametrize(
-    "typed", ["%", "_", "\\", "*", "''", ".*", "K%zan", "k_zan", "[x]azan", "!"]
-)
 @pytest.mark.parametrize("path", ["/agreements", "/cities"])
-def test_no_sign_stands_for_letters(client: FlaskClient, path: str, typed: str) -> None:
-    assert _find(client, path, typed).names == []
+def test_no_sign_stands_for_letters(client: FlaskClient, path: str) -> None:
+    for typed in ("%", "_", "\\", "*", "''", ".*", "K%zan", "k_zan", "[x]azan", "!"):
+        assert _find(client, path, typed).names == [], typed
 
 
 @pytest.mark.usefixtures("known")
