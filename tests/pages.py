@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from itertools import pairwise
 from typing import Any
 
@@ -71,10 +72,13 @@ class Page:
 
     # -- lists
 
+    # These are asked of many long pages: reading only the line in question saves most of a suite.
+
     @property
     def count(self) -> int:
         """How many rows there are, by the words above the list."""
-        return as_number(self.text(".result__count"))
+        (words,) = _COUNT.findall(self.html)
+        return as_number(words)
 
     @property
     def rows(self) -> list[list[str]]:
@@ -83,12 +87,17 @@ class Page:
 
     @property
     def row_hrefs(self) -> list[str]:
-        return self.hrefs("table.rows tbody th a")
+        return [unescape(href) for href in _ROW.findall(self.html)]
 
     @property
     def names(self) -> list[str]:
         """The last part of the address of each row: references or slugs."""
         return [href.split("?")[0].rsplit("/", 1)[1] for href in self.row_hrefs]
+
+    @property
+    def next(self) -> str:
+        """The address of the next page of a list; nothing on the last one."""
+        return unescape("".join(_NEXT.findall(self.html)))
 
     def table(self, selector: str) -> list[list[str]]:
         rows = self.all(f"{selector} tbody tr")
@@ -121,6 +130,11 @@ class Page:
     def offer(self) -> str:
         """The address that an error page offers first."""
         return self.hrefs(".trouble__offers a")[0]
+
+
+_COUNT = re.compile('class="result__count"[^>]*>([^<]*)<')
+_ROW = re.compile('<th scope="row" role="rowheader"><a href="([^"]*)">')
+_NEXT = re.compile('<a class="paging__step" href="([^"]*)" rel="next">')
 
 
 def _text(tag: Tag) -> str:
