@@ -1,0 +1,14 @@
+"""The commands, a file a group."""
+
+from flask import Flask
+
+from registry.cli.demo import demo_commands, prepare
+from registry.cli.imports import imports
+
+__all__ = ["register"]
+
+
+def register(app: Flask) -> None:
+    """Give the application its commands."""
+    for command in (imports, demo_commands, prepare):
+        app.cli.add_command(command)
