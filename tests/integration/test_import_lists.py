@@ -1,5 +1,6 @@
 """The lists that people really have, whole, on both engines; and the demonstration set."""
 
+import contextvars
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,8 @@ def empty(new_database: NewDatabase) -> Iterator[Flask]:
 def _pairs(app: Flask, folder: Path) -> Result:
     files = ("--cities", folder / "cities.csv", "--pairs", folder / "partnerships.csv")
     arguments = ("import", "pairs", *map(str, files), "--source", folder.name)
-    return app.test_cli_runner().invoke(args=arguments)
+    # As from a shell of its own: a fixture of the whole run may have another database open here.
+    return contextvars.Context().run(app.test_cli_runner().invoke, args=arguments)
 
 
 def _counts(app: Flask) -> list[int]:
