@@ -1,11 +1,17 @@
 """Settings: read from the environment, with defaults that suit a first try on one machine."""
 
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent
+DEVELOPMENT, PRODUCTION = "development", "production"
+DEFAULT_SECRET = "for development only"  # noqa: S105 -- refused in production
+SHORTEST_SECRET = 32
+
+Read = Callable[[str, str], str]
 
 
 def _database(text: str) -> str:
@@ -21,7 +27,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     read = environment.get
     return {
         "SQLALCHEMY_DATABASE_URI": _database(read("DATABASE_URL", "")),
-        "SECRET_KEY": read("SECRET_KEY", "for development only"),
+        "SECRET_KEY": read("SECRET_KEY", DEFAULT_SECRET),
         "SITE_NAME": read("SITE_NAME", "Twin-city partnership registry"),
         "TIME_ZONE": read("TIME_ZONE", "Europe/Moscow"),
         "CONTACT_ADDRESS": read("CONTACT_ADDRESS", ""),
@@ -35,4 +41,114 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "IMPRINT_TEXT": read("IMPRINT_TEXT", ""),
         "PAGE_CACHE_BYTES": int(read("PAGE_CACHE_BYTES", str(32 * 1024 * 1024))),
         "LOG_LEVEL": read("LOG_LEVEL", "INFO"),
+        "FLASK_DEBUG": read("FLASK_DEBUG", ""),
+        **_door(read),
+        **_mail(read),
+        **_accounts(read),
     }
+
+
+def _door(read: Read) -> dict[str, Any]:
+    """Under which names the application answers, who stands in front of it, what cookies are."""
+    https = read("EXTERNAL_ORIGIN", "").startswith("https://")
+    environment = read("ENVIRONMENT", DEVELOPMENT)
+    hosts = read("TRUSTED_HOSTS", "").replace(",", " ").split()
+    if not hosts and environment != PRODUCTION:
+        hosts = ["127.0.0.1", "localhost", "[::1]"]
+    return {
+        "ENVIRONMENT": environment,
+        "TRUSTED_HOSTS": hosts,
+        "PROXIES": int(read("PROXIES", "0")),
+        "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        # The token is good as long as the session is; both end with it.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 1000,
+    }
+
+
+def _mail(read: Read) -> dict[str, Any]:
+    return {
+        "MAIL_BACKEND": read("MAIL_BACKEND", "console"),
+        "MAIL_SERVER": read("MAIL_SERVER", "localhost"),
+        "MAIL_PORT": int(read("MAIL_PORT", "25")),
+        "MAIL_USERNAME": read("MAIL_USERNAME", "") or None,
+        "MAIL_PASSWORD": read("MAIL_PASSWORD", "") or None,
+        "MAIL_USE_TLS": read("MAIL_USE_TLS", "") == "1",
+        "MAIL_TIMEOUT": 30,
+        "MAIL_DEFAULT_SENDER": read("MAIL_SENDER", "registry@localhost"),
+    }
+
+
+def _accounts(read: Read) -> dict[str, Any]:
+    """Flask-Security: argon2id without a second secret, so that SECRET_KEY can be changed."""
+    return {
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SINGLE_HASH": True,
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TOTP_SECRETS": {"1": read("SECRET_KEY", DEFAULT_SECRET)},
+        "SECURITY_TOTP_ISSUER": read("SITE_NAME", "Twin-city partnership registry"),
+        # Our own commands are in registry/cli/users.py.
+        "SECURITY_CLI_USERS_NAME": None,
+        "SECURITY_CLI_ROLES_NAME": None,
+    }
+
+
+def unsafe(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield, a sentence each, what must be set before the public may come."""
+    if settings["ENVIRONMENT"] not in {DEVELOPMENT, PRODUCTION}:
+        yield f"Set ENVIRONMENT to {DEVELOPMENT} or {PRODUCTION}."
+    if settings["ENVIRONMENT"] == PRODUCTION:
+        yield from _weak_secret(settings["SECRET_KEY"])
+        yield from (sentence for wrong, sentence in _CHECKS if wrong(settings))
+        yield from _open_to_all(settings["SQLALCHEMY_DATABASE_URI"])
+
+
+def _weak_secret(secret: str) -> Iterator[str]:
+    if secret == DEFAULT_SECRET:
+        yield f"Set SECRET_KEY to at least {SHORTEST_SECRET} random characters: {_MAKE_SECRET}"
+    elif len(secret) < SHORTEST_SECRET or len(set(secret)) < SHORTEST_SECRET // 4:
+        yield (
+            f"SECRET_KEY is too short or too simple: set at least {SHORTEST_SECRET} random"
+            f" characters: {_MAKE_SECRET}"
+        )
+
+
+_CHECKS: tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...] = (
+    (
+        lambda settings: bool(settings.get("DEBUG")) or _is_on(settings.get("FLASK_DEBUG", "")),
+        "Unset FLASK_DEBUG: a debugger lets anybody run code.",
+    ),
+    (
+        lambda settings: not settings["TRUSTED_HOSTS"],
+        "Set TRUSTED_HOSTS to the names the registry is asked by, as in twins.example.org.",
+    ),
+    (
+        lambda settings: not settings["EXTERNAL_ORIGIN"].startswith("https://"),
+        "Set EXTERNAL_ORIGIN to the address the world knows, beginning with https://.",
+    ),
+    (
+        lambda settings: settings["MAIL_BACKEND"] == "console",
+        "Set MAIL_BACKEND to smtp and MAIL_SERVER to a server: links must not go to the log.",
+    ),
+)
+_MAKE_SECRET = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105
+
+
+def _is_on(text: str) -> bool:
+    return text.casefold() not in {"", "0", "false", "no"}
+
+
+def _open_to_all(address: str) -> Iterator[str]:
+    if not address.startswith("sqlite:///"):
+        return
+    folder = Path(address.removeprefix("sqlite:///")).parent
+    if folder.is_dir() and folder.stat().st_mode & stat.S_IWOTH:
+        yield f"Put the database elsewhere, or `chmod o-w {folder}`: anybody may write there."

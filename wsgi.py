@@ -2,9 +2,10 @@
 
 import gc
 
-from registry import create_app
+from registry import create_app, serving
 
 app = create_app()
+serving.refuse_old_tables(app)
 
 # What is there now stays until the end: the collector need not look at it again and again, and
 # a page of fifty rows need not set it off ten times.

@@ -4,11 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
+from flask_security import SQLAlchemyUserDatastore
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from registry import cli, i18n, models
-from registry.extensions import babel, db, migrate
-from registry.web import caching, errors, headers, logs, statics, surroundings
+from registry.extensions import babel, csrf, db, mail, migrate, security
+from registry.services.codes import OnceOnlyCodes
+from registry.web import access, caching, errors, headers, logs, statics, surroundings
+from registry.web.admin.home import administration
+from registry.web.admin.users import users
+from registry.web.auth import turning
+from registry.web.auth.account import account
+from registry.web.auth.codes import own_codes
+from registry.web.auth.links import links
+from registry.web.auth.sign_in import sign_in
+from registry.web.desk.home import desk
+from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
 from registry.web.public.cities import cities
 from registry.web.public.countries import countries
@@ -23,23 +35,42 @@ __all__ = ["create_app", "models"]
 
 #: What anybody may see, and sees alike.
 PUBLIC = (home, agreements, cities, countries, map_pages, method, data, texts)
+#: What is for those who sign in.
+PRIVATE = (sign_in, links, account, own_codes, desk, secretariat, administration, users)
+
+
+class UnsafeConfiguration(SystemExit):
+    """What must be set before the application starts, a sentence a line."""
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Make the application; `overrides` replace settings of the environment, as in tests."""
     app = Flask(__name__, template_folder=str(config.ROOT / "templates"))
     app.config.from_mapping({**config.settings(), **(overrides or {})})
+    if problems := list(config.unsafe({**app.config, "DEBUG": app.debug})):
+        raise UnsafeConfiguration("\n".join(problems))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
+    mail.init_app(app)
     babel.init_app(app, locale_selector=i18n.choose)
     logs.install(app)
     surroundings.install(app)
     headers.install(app)
+    access.install(app, turning.turn_away)
     caching.install(app, frozenset(each.name for each in PUBLIC))
     errors.install(app)
+    turning.install(app)
+    csrf.init_app(app)
+    # Rights are our own: see registry/domain/permissions.py.
+    datastore = SQLAlchemyUserDatastore(db, models.User, role_model=None)  # type: ignore[arg-type]
+    security.init_app(app, datastore, totp_cls=OnceOnlyCodes)
     statics.serve(app)
-    for blueprint in (*PUBLIC, health):
+    for blueprint in (*PUBLIC, health, *PRIVATE):
         app.register_blueprint(blueprint)
+    access.close(app)
+    if app.config["PROXIES"]:
+        behind = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind)  # type: ignore[method-assign]
     cli.register(app)
     return app

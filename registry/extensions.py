@@ -4,8 +4,11 @@ import sqlite3
 from typing import Any
 
 from flask_babel import Babel
+from flask_mailman import Mail
 from flask_migrate import Migrate
+from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 
@@ -29,6 +32,26 @@ db = SQLAlchemy(
 )
 migrate = Migrate(directory="migrations", render_as_batch=True)
 babel = Babel()
+mail = Mail()
+csrf = CSRFProtect()
+
+
+class Accounts(Security):
+    """Flask-Security without what it does at every request: public pages know no visitor.
+
+    Its Flask-Login and Flask-Principal would read the session for each page, and make each
+    depend on the cookie. Who is signed in is asked by web/access.py, of a row in the database.
+    """
+
+    def init_app(self, app: Any, *args: Any, **how: Any) -> None:
+        hooks = (app.before_request_funcs, app.after_request_funcs, app.template_context_processors)
+        ours = [list(each[None]) for each in hooks]
+        super().init_app(app, *args, **how)
+        for each, kept in zip(hooks, ours, strict=True):
+            each[None] = kept
+
+
+security = Accounts(register_blueprint=False)
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",

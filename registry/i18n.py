@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import (
     format_date,
     format_interval,
     format_skeleton,
+    format_time,
     tokenize_pattern,
     untokenize_pattern,
 )
@@ -99,6 +101,12 @@ def percent(part: int, whole: int) -> str:
     here = _dates(language())
     pattern = here.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
     return str(format_percent(part / whole, format=pattern, locale=here))
+
+
+def moment_text(at: datetime, zone: str) -> str:
+    """A moment in a time zone (IANA name): 12 May 1988, 14:05."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{day_text(local.date())}, {format_time(local, 'short', locale=_dates(language()))}"
 
 
 def day_text(day: date) -> str:

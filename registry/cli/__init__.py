@@ -4,11 +4,13 @@ from flask import Flask
 
 from registry.cli.demo import demo_commands, prepare
 from registry.cli.imports import imports
+from registry.cli.mail import mail_commands
+from registry.cli.users import users
 
 __all__ = ["register"]
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (imports, demo_commands, prepare):
+    for command in (imports, demo_commands, prepare, users, mail_commands):
         app.cli.add_command(command)

@@ -12,20 +12,36 @@ from registry.models.agreement import (
 from registry.models.audit import AuditEntry
 from registry.models.city import City, CityName, CityWord
 from registry.models.source import Source, SourceRecord
+from registry.models.user import (
+    Attempt,
+    Editorship,
+    Letter,
+    RecoveryCode,
+    SignIn,
+    Token,
+    User,
+)
 
 __all__ = [
     "Activity",
     "ActivityField",
     "Agreement",
     "AgreementField",
+    "Attempt",
     "AuditEntry",
     "City",
     "CityName",
     "CityWord",
     "Counter",
+    "Editorship",
     "Instrument",
+    "Letter",
     "Party",
+    "RecoveryCode",
+    "SignIn",
     "Source",
     "SourceRecord",
     "Suspension",
+    "Token",
+    "User",
 ]

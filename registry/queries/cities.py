@@ -1,7 +1,7 @@
 """Cities of a selection with the numbers of their agreements, and the facts of one city."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -212,3 +212,8 @@ _CODES = Prepared(select(City.country).distinct().order_by(City.country))
 def country_codes(session: AnySession) -> tuple[str, ...]:
     """The countries that have a city, by code."""
     return remembered(session, "codes", lambda: tuple(_CODES.scalars(session, {})))
+
+
+def by_ids(session: AnySession, ids: Iterable[int]) -> list[City]:
+    """The cities with these ids, by name."""
+    return list(session.scalars(select(City).where(City.id.in_(ids)).order_by(City.sort_key)))

@@ -27,6 +27,10 @@ class _Words(NamedTuple):
 
 _KNOWN = {
     400: _Words(N_("This address can’t be understood"), N_("Look for a slip in the address.")),
+    403: _Words(
+        N_("This door is not open to you"),
+        N_("Your account has other rights. The administrator of the registry can change that."),
+    ),
     404: _Words(
         N_("There is nothing here"),
         N_("The address may be mistyped, or the record may never have existed."),

@@ -54,12 +54,18 @@ def _begin() -> None:
     g.began = time.perf_counter()
 
 
+def _path() -> str:
+    """The path, without what in it is as good as a password."""
+    secret = (request.view_args or {}).get("secret")
+    return request.path.replace(secret, "…") if secret else request.path
+
+
 def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = request_id()
     if log.isEnabledFor(logging.INFO):
         facts = {
             "method": request.method,
-            "path": request.path,
+            "path": _path(),
             "status": response.status_code,
             "ms": round((time.perf_counter() - g.began) * 1000, 1),
         }

@@ -60,6 +60,7 @@ _NAVIGATION = (
     (N_("Map"), "map_pages.show"),
     (N_("Method"), "method.show"),
     (N_("Data"), "data.show"),
+    (N_("Desk"), "desk.index"),
 )
 _FOOTER = (
     (N_("Privacy"), "texts.privacy"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from registry.domain.permissions import Action
 from registry.domain.selection import Query
 from registry.domain.vocabulary import Legal
 from registry.exchange import downloads
@@ -12,6 +13,7 @@ from registry.queries import agreements as found
 from registry.queries.agreement import agreement_by_reference, row_of
 from registry.queries.cities import country_codes
 from registry.queries.search import cities_named, did_you_mean
+from registry.web.access import requires
 from registry.web.addresses import to_agreement, to_page
 from registry.web.asking import asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file, geojson_file
@@ -26,6 +28,7 @@ agreements = Blueprint("agreements", __name__)
 
 
 @agreements.get("/agreements")
+@requires(GET=Action.READ)
 def index() -> str:
     query = asked()
     selection, names = query.selection, cities_in(query)
@@ -72,6 +75,7 @@ def meant(query: Query) -> search.Suggestion | None:
 
 
 @agreements.get("/agreements.csv")
+@requires(GET=Action.READ)
 def table() -> Response:
     base = absolute(to_agreement(""))
     cells = (downloads.agreement_cells(row, base) for row in _every_row())
@@ -79,6 +83,7 @@ def table() -> Response:
 
 
 @agreements.get("/agreements.geojson")
+@requires(GET=Action.READ)
 def lines() -> Response:
     base = absolute(to_agreement(""))
     return geojson_file("agreements", downloads.agreement_features(_every_row(), base))
@@ -94,6 +99,7 @@ def _every_row() -> Iterator[found.AgreementRow]:
 
 
 @agreements.get("/agreements/<reference>")
+@requires(GET=Action.READ)
 def show(reference: str) -> str:
     query = asked_only(frozenset({"on", "window"}))
     day = query.selection.day(today())

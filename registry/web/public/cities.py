@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from registry.domain.permissions import Action
 from registry.domain.selection import Query, Selection
 from registry.exchange import downloads
 from registry.extensions import db
 from registry.queries import cities as found
 from registry.queries.selection import words
 from registry.queries.statistics import composition
+from registry.web.access import requires
 from registry.web.addresses import to_city, to_page
 from registry.web.asking import LISTED, Order, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file, geojson_file
@@ -29,6 +31,7 @@ cities = Blueprint("cities", __name__)
 
 
 @cities.get("/cities")
+@requires(GET=Action.READ)
 def index() -> str:
     query = asked()
     selection, names = query.selection, cities_in(query)
@@ -72,6 +75,7 @@ def page(query: Query, listing: Listing, numbers: Sequence[int]) -> object:
 
 
 @cities.get("/cities.csv")
+@requires(GET=Action.READ)
 def table() -> Response:
     base = absolute(to_city(""))
     cells = (downloads.city_cells(row, base) for row in found.every_row(db.session, _all()))
@@ -79,6 +83,7 @@ def table() -> Response:
 
 
 @cities.get("/cities.geojson")
+@requires(GET=Action.READ)
 def points() -> Response:
     base = absolute(to_city(""))
     rows = found.every_row(db.session, _all())
@@ -92,6 +97,7 @@ def _all() -> Sequence[int]:
 
 
 @cities.get("/cities/<slug>")
+@requires(GET=Action.READ)
 def show(slug: str) -> str:
     query = asked_only(frozenset({"on", "window"}), LISTED)
     city = found.city_by_slug(db.session, slug)

@@ -8,11 +8,13 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug import Response as AnyResponse
 
 from registry.domain.countries import is_country
+from registry.domain.permissions import Action
 from registry.domain.selection import Query, Selection
 from registry.exchange import downloads
 from registry.extensions import db
 from registry.queries import countries as found
 from registry.queries.statistics import composition
+from registry.web.access import requires
 from registry.web.addresses import to_country, to_page
 from registry.web.asking import LISTED, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file
@@ -32,6 +34,7 @@ countries = Blueprint("countries", __name__)
 
 
 @countries.get("/countries")
+@requires(GET=Action.READ)
 def index() -> str:
     query = asked()
     cities_in(query)
@@ -56,6 +59,7 @@ def _rows(query: Query) -> Sequence[found.CountryRow]:
 
 
 @countries.get("/countries.csv")
+@requires(GET=Action.READ)
 def table() -> Response:
     query = asked()
     cities_in(query)
@@ -66,6 +70,7 @@ def table() -> Response:
 
 
 @countries.get("/countries/<code>")
+@requires(GET=Action.READ)
 def show(code: str) -> str | AnyResponse:
     query = asked_only(frozenset({"on", "window"}), LISTED)
     if not is_country(code.upper()):

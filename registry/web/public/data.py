@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 from flask import Blueprint, current_app, render_template, url_for
 
 from registry.domain.errors import N_
+from registry.domain.permissions import Action
 from registry.exchange import downloads
 from registry.extensions import db
 from registry.i18n import day_text, gettext, say
 from registry.queries import statistics
 from registry.queries.cities import names_by_slug
+from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.asking import asked_only, today
 from registry.web.presenting.links import outward
@@ -83,6 +85,7 @@ _TABLES: tuple[tuple[str, str, str, str | None, Mapping[str, str]], ...] = (
 
 
 @data.get("/data")
+@requires(GET=Action.READ)
 def show() -> str:
     asked_only(frozenset())
     return render_template(

@@ -3,13 +3,16 @@
 from flask import Blueprint, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
+from registry.domain.permissions import Action
 from registry.extensions import db
 from registry.queries.versions import data_version
+from registry.web.access import requires
 
 health = Blueprint("health", __name__)
 
 
 @health.get("/healthz")
+@requires(GET=Action.READ)
 def show() -> tuple[Response, int]:
     try:
         version = data_version(db.session)

@@ -6,12 +6,14 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from registry.domain.dormancy import WINDOWS, Policy
+from registry.domain.permissions import Action
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import ACTIVITY_KINDS, KINDS
 from registry.extensions import db
 from registry.i18n import date_text, label
 from registry.queries import agreements as found
 from registry.queries import statistics
+from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.asking import asked_only, today
 from registry.web.presenting import agreements as many
@@ -24,6 +26,7 @@ RECENT = 5
 
 
 @home.get("/")
+@requires(GET=Action.READ)
 def show() -> str:
     asked_only(frozenset())
     figure = statistics.composition(db.session, EVERYTHING, today())

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from registry.domain.dormancy import Policy
+from registry.domain.permissions import Action
 from registry.domain.selection import VIEW, Query, Selection
 from registry.domain.vocabulary import KINDS, LEGAL, STATUSES
 from registry.extensions import db
@@ -21,6 +22,7 @@ from registry.queries import agreements as listed_agreements
 from registry.queries import cities as listed_cities
 from registry.queries.cities import WIDTH
 from registry.queries.places import SORTS, STATES, listing_of, places_of, ties_of, unplaced
+from registry.web.access import requires
 from registry.web.addresses import to_agreement, to_city, to_page
 from registry.web.asking import asked, cities_in, order, part, today
 from registry.web.caching import KEPT_BY_OTHERS, version
@@ -102,6 +104,7 @@ def _page(addresses: Addresses, _language: str) -> MapPage:
 
 
 @map_pages.get("/map")
+@requires(GET=Action.READ)
 def show() -> str:
     query = asked(VIEW)
     selection, names = query.selection, cities_in(query)
@@ -203,11 +206,13 @@ def _make_shelf(state: Any) -> None:
 
 
 @map_data.get("/map/places.json")
+@requires(GET=Action.READ)
 def places() -> Response:
     return _kept(_places)
 
 
 @map_data.get("/map/ties.json")
+@requires(GET=Action.READ)
 def ties() -> Response:
     return _kept(_ties)
 
@@ -259,6 +264,7 @@ def _unpacked(packed: Packed) -> Response:
 
 
 @map_data.get("/map/<digest>.js")
+@requires(GET=Action.READ)
 def script(digest: str) -> Response:
     """The script of one selection's map; under the address that its page names, for ever."""
     page = _page(_addresses(tuple(asked(view=frozenset()).selection.pairs())), language())

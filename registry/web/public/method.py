@@ -5,11 +5,13 @@ from typing import Any
 from flask import Blueprint, current_app, render_template
 
 from registry.domain.dormancy import Policy
+from registry.domain.permissions import Action
 from registry.domain.selection import LISTED, Selection
 from registry.domain.vocabulary import KINDS, LEGAL, RECORDS, STATUSES
 from registry.extensions import db
 from registry.i18n import day_text, gettext, label
 from registry.queries import statistics
+from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.asking import asked_only, today
 from registry.web.presenting import figures
@@ -22,6 +24,7 @@ method = Blueprint("method", __name__)
 
 
 @method.get("/method")
+@requires(GET=Action.READ)
 def show() -> str:
     asked_only(frozenset())
     return render_template(

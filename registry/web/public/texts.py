@@ -3,7 +3,9 @@
 from flask import Blueprint, current_app, render_template
 
 from registry.domain.errors import N_
+from registry.domain.permissions import Action
 from registry.i18n import gettext, say
+from registry.web.access import requires
 from registry.web.asking import asked_only
 
 texts = Blueprint("texts", __name__)
@@ -43,15 +45,18 @@ def _page(title: str, setting: str, ours: tuple[str, ...]) -> str:
 
 
 @texts.get("/privacy")
+@requires(GET=Action.READ)
 def privacy() -> str:
     return _page(gettext("Privacy"), "PRIVACY_TEXT", _PRIVACY)
 
 
 @texts.get("/accessibility")
+@requires(GET=Action.READ)
 def accessibility() -> str:
     return _page(gettext("Accessibility"), "ACCESSIBILITY_TEXT", _ACCESSIBILITY)
 
 
 @texts.get("/imprint")
+@requires(GET=Action.READ)
 def imprint() -> str:
     return _page(gettext("Imprint"), "IMPRINT_TEXT", _IMPRINT)

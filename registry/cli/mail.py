@@ -1,0 +1,63 @@
+"""`flask mail send`: what waits in the outbox goes out, a letter at a time."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_babel import gettext
+from flask_mailman import EmailMessage
+
+from registry import clock
+from registry.extensions import begin_writing, db
+from registry.services import letters
+from registry.services.secrets import Seal
+
+mail_commands = AppGroup("mail", help="Letters to those who have an account.")
+SOME_FAILED = 1
+
+
+@mail_commands.command("send")
+@click.option("--most", default=100, show_default=True, help="Send at most so many letters.")
+def send(most: int) -> None:
+    r"""Send the letters that are due. Call it every minute; two at once do no harm.
+
+    A letter that can't be sent is tried again after 1, 5 and 30 minutes, 3 and 12 hours, then
+    given up. The exit status is 1 if a letter could not be sent.
+
+    \b
+    Example:
+      flask mail send
+    """
+    sent = failed = 0
+    while sent + failed < most and (letter := _take()) is not None:
+        gone = _gone(letter)
+        sent, failed = sent + gone, failed + (not gone)
+    click.echo(gettext("%(sent)s sent, %(failed)s not sent.", sent=sent, failed=failed))
+    if failed:
+        raise click.exceptions.Exit(SOME_FAILED)
+
+
+def _take() -> int | None:
+    db.session.rollback()
+    begin_writing(db.session)
+    taken = letters.take_one(db.session, clock.now())
+    db.session.commit()
+    return taken
+
+
+def _gone(letter: int) -> bool:
+    """Send a letter, with no transaction open meanwhile, and note what became of it."""
+    trouble: Exception | None = None
+    try:
+        mail = letters.read(db.session, Seal(current_app.config["SECRET_KEY"]), letter)
+        db.session.rollback()
+        EmailMessage(mail.subject, mail.body, to=[mail.to]).send()
+    except (OSError, ValueError) as error:  # a server, a connection, an address, a seal refuses
+        trouble = error
+    db.session.rollback()
+    begin_writing(db.session)
+    if trouble is None:
+        letters.note_sent(db.session, letter, clock.now())
+    else:
+        letters.note_trouble(db.session, letter, trouble, clock.now())
+    db.session.commit()
+    return trouble is None

@@ -1,0 +1,117 @@
+"""Who may do what: one function decides on person, action, and matter before and after."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody signed in, with the rights that the database gives at this moment."""
+
+    account_id: int
+    sign_in_id: int
+    email: str
+    name: str
+    cities: frozenset[int]
+    secretariat: bool = False
+    administrator: bool = False
+
+    @property
+    def editor(self) -> bool:
+        return bool(self.cities)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an action is about, as far as rights depend on it: the ids of the cities concerned."""
+
+    cities: frozenset[int]
+
+
+class Action(StrEnum):
+    """What can be done. Each address asks for one, by method: see web/access.py."""
+
+    READ = "read"
+    """Read what is public."""
+    KNOCK = "knock"
+    """Sign in, accept an invitation, ask for a new password: what is for those outside."""
+    KEEP_ACCOUNT = "keep_account"
+    """See and change one's own account."""
+    ENTER_DESK = "enter_desk"
+    SEE_CITY_AT_DESK = "see_city_at_desk"
+    SEE_AGREEMENT_AT_DESK = "see_agreement_at_desk"
+    ENTER_SECRETARIAT = "enter_secretariat"
+    ENTER_ADMINISTRATION = "enter_administration"
+    SEE_ACCOUNTS = "see_accounts"
+    CHANGE_ACCOUNTS = "change_accounts"
+
+
+def _anybody(_person: Person | None) -> bool:
+    return True
+
+
+def _signed_in(person: Person | None) -> bool:
+    return person is not None
+
+
+def _editor(person: Person | None) -> bool:
+    return person is not None and person.editor
+
+
+def _secretariat(person: Person | None) -> bool:
+    return person is not None and person.secretariat
+
+
+def _administrator(person: Person | None) -> bool:
+    return person is not None and person.administrator
+
+
+#: Whom an action's door lets in at all.
+DOORS: dict[Action, Callable[[Person | None], bool]] = {
+    Action.READ: _anybody,
+    Action.KNOCK: _anybody,
+    Action.KEEP_ACCOUNT: _signed_in,
+    Action.ENTER_DESK: _editor,
+    Action.SEE_CITY_AT_DESK: _editor,
+    Action.SEE_AGREEMENT_AT_DESK: _editor,
+    Action.ENTER_SECRETARIAT: _secretariat,
+    Action.ENTER_ADMINISTRATION: _administrator,
+    Action.SEE_ACCOUNTS: _administrator,
+    Action.CHANGE_ACCOUNTS: _administrator,
+}
+
+
+def _speaks_for_one(person: Person, matter: Matter) -> bool:
+    return not person.cities.isdisjoint(matter.cities)
+
+
+#: What must be true of the matter besides, before the change and after it.
+MATTERS: dict[Action, Callable[[Person, Matter], bool]] = {
+    Action.SEE_CITY_AT_DESK: _speaks_for_one,
+    Action.SEE_AGREEMENT_AT_DESK: _speaks_for_one,
+}
+
+
+def lets_in(person: Person | None, action: Action) -> bool:
+    """Whether the door of the action is open to the person, whatever the matter."""
+    return DOORS[action](person)
+
+
+def decide(
+    person: Person | None,
+    action: Action,
+    before: Matter | None = None,
+    after: Matter | None = None,
+) -> bool:
+    """Whether the person may do this to the matter as it is, and leave it as it would be.
+
+    An action about a matter is refused without one: what is not shown is not allowed.
+    """
+    if not lets_in(person, action):
+        return False
+    if action not in MATTERS:
+        return True
+    matters = [matter for matter in (before, after) if matter is not None]
+    allowed = MATTERS[action]
+    return bool(person and matters) and all(allowed(person, each) for each in matters)  # type: ignore[arg-type]
