@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from registry import create_app
+from registry.domain.permissions import Action
+from registry.web import access
+from registry.web.access import requires
 from tests import postgresql
 
 SORTING = "LOCALE_PROVIDER icu ICU_LOCALE 'en-US-u-ka-shifted'"
@@ -49,6 +52,12 @@ def _sorting(connection: sa.Connection) -> str:
     version = connection.dialect.server_version_info or (0,)
     known = connection.exec_driver_sql("SELECT count(*) FROM pg_collation WHERE collprovider = 'i'")
     return SORTING if version >= (15,) and known.scalar_one() else ""
+
+
+def with_page(app: Flask, path: str, view: Callable[[], str]) -> None:
+    """Give the application one more page that anybody may read: a canary's."""
+    app.add_url_rule(path, view_func=requires(GET=Action.READ)(view))
+    access.close(app)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from registry.services.constraints import MESSAGES, constraint_name, explained
 AnySession = scoped_session[Session]
 Row = dict[str, Any]
 DAY, NOBODY = date(2024, 5, 17), 999
+MOMENT = datetime(2024, 5, 17, tzinfo=UTC)
 TABLES = Base.metadata.tables
 
 #: A valid row of each table, in an order in which they can be written.
@@ -44,9 +45,16 @@ VALID: dict[str, Row] = {
     "activity_field": {"activity_id": 1, "field": "sport"},
     "counter": {"name": "agreement", "last": 1},
     "audit_entry": {
-        "at": datetime(2024, 5, 17, tzinfo=UTC), "actor": "a", "request_id": "r",
+        "at": MOMENT, "actor": "a", "request_id": "r",
         "action": "create", "entity": "city", "entity_id": 1, "changes": {},
     },
+    "account": {"email": "a@one.example", "fs_uniquifier": "f", "made_at": MOMENT},
+    "editorship": {"account_id": 1, "city_id": 1},
+    "sign_in": {"account_id": 1, "digest": "d", "began_at": MOMENT, "seen_at": MOMENT},
+    "token": {"account_id": 1, "purpose": "reset", "digest": "d", "expires_at": MOMENT},
+    "recovery_code": {"account_id": 1, "digest": "d"},
+    "attempt": {"kind": "sign_in", "about": "a", "at": MOMENT},
+    "letter": {"account_id": 1, "purpose": "reset", "sealed": "s", "made_at": MOMENT},
 }  # fmt: skip
 
 #: What makes a second row of the table differ from the first, so that it is valid, too.
@@ -62,6 +70,11 @@ ANOTHER: dict[str, Row] = {
     "instrument": {"role": "renews"},
     "activity_field": {"field": "youth"},
     "counter": {"name": "city"},
+    "account": {"email": "b@two.example", "fs_uniquifier": "g"},
+    "editorship": {"city_id": 3},
+    "sign_in": {"digest": "e"},
+    "token": {"digest": "e"},
+    "recovery_code": {"digest": "e"},
 }
 
 YEAR = {"edtf": "2020", "earliest": date(2020, 1, 1), "latest": date(2020, 12, 31)}
@@ -101,6 +114,13 @@ BREAKS: dict[str, Row] = {
         "end_edtf": "2019", "end_earliest": date(2019, 1, 1), "end_latest": date(2019, 12, 31),
     },
     "ck_activity_field_field": {"field": "beer"},
+    "uq_account_email": {"email": "a@one.example"},
+    "uq_account_fs_uniquifier": {"fs_uniquifier": "f"},
+    "uq_sign_in_digest": {"digest": "d"},
+    "uq_token_digest": {"digest": "d"},
+    "ck_token_purpose": {"purpose": "party"},
+    "uq_recovery_code_digest": {"digest": "d"},
+    "ck_letter_tries": {"tries": -1},
 }  # fmt: skip
 #: What else the second row needs where its dates are broken, so that no other rule is.
 NEEDS: dict[str, Row] = {
