@@ -183,9 +183,10 @@ _FILLED = (*_FACTS, "country", "lat", "lon", "coordinates_from")
 
 
 def _facts_of(session: AnySession, ids: set[int]) -> dict[int, Values]:
+    """What is known of the cities; nobody else changes them until this transaction ends."""
     columns = [getattr(City, name) for name in _FILLED]
     statement: Select[Any] = select(City.id, *columns).where(City.id.in_(ids))
-    rows = session.execute(statement).mappings()
+    rows = session.execute(statement.order_by(City.id).with_for_update()).mappings()
     return {row["id"]: {name: row[name] for name in _FILLED} for row in rows}
 
 
