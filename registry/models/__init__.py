@@ -9,6 +9,7 @@ from registry.models.agreement import (
     Party,
     Suspension,
 )
+from registry.models.append_only import protect
 from registry.models.audit import AuditEntry
 from registry.models.city import City, CityName, CityWord
 from registry.models.source import Source, SourceRecord
@@ -28,4 +29,5 @@ __all__ = [
     "Source",
     "SourceRecord",
     "Suspension",
+    "protect",
 ]
