@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from registry.cli.audit import audit_commands
 from registry.cli.demo import demo_commands, prepare
 from registry.cli.imports import imports
 
@@ -10,5 +11,5 @@ __all__ = ["register"]
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (imports, demo_commands, prepare):
+    for command in (imports, demo_commands, prepare, audit_commands):
         app.cli.add_command(command)
