@@ -9,6 +9,7 @@ from registry.models.agreement import (
     Party,
     Suspension,
 )
+from registry.models.append_only import protect
 from registry.models.audit import AuditEntry
 from registry.models.city import City, CityName, CityWord
 from registry.models.source import Source, SourceRecord
@@ -44,4 +45,5 @@ __all__ = [
     "Suspension",
     "Token",
     "User",
+    "protect",
 ]

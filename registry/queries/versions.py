@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session, scoped_session
 
 _VERSION = "SELECT coalesce(max(id), 0) FROM audit_entry"
 
-
 KNOWN = "data version"
+#: Under this name a session keeps the audit entries that its commit will write.
+PENDING = "audit"
 
 
 def data_version(session: Session | scoped_session[Any]) -> int:
@@ -18,6 +19,11 @@ def data_version(session: Session | scoped_session[Any]) -> int:
         known = own.connection().exec_driver_sql(_VERSION).scalar_one()
         own.info[KNOWN] = (own.get_transaction(), known)
     return int(known)
+
+
+def is_settled(session: Session | scoped_session[Any]) -> bool:
+    """Whether the version stands for what the session sees: not while its changes have no entry."""
+    return not session.info.get(PENDING)
 
 
 def version_on(cursor: Any) -> int:

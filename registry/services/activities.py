@@ -42,7 +42,6 @@ def log(
         facts = known_facts(_facts(entry))
         audit.record(session, actor, "log", entity="activity", entity_id=activity_id, changes=facts)
     lifecycle.mark_reported(session, actor, _reports(new), today=today)
-    audit.flush(session)
     remaining = iter(ids)
     return [broken or next(remaining) for broken in problems]
 

@@ -39,7 +39,6 @@ def conclude(
     _add_parts(session, made, today)
     for (agreement_id, entry), row in zip(made, rows, strict=True):
         record(session, actor, "conclude", agreement_id, _said_by(entry, row))
-    audit.flush(session)
     remaining = iter(ids)
     return [broken or next(remaining) for broken in problems]
 
