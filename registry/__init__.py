@@ -8,7 +8,16 @@ from flask import Flask
 import config
 from registry import cli, i18n, models
 from registry.extensions import babel, db, migrate
-from registry.web import caching, errors, headers, logs, statics, surroundings
+from registry.web import (
+    caching,
+    errors,
+    headers,
+    logs,
+    sessions,
+    statics,
+    surroundings,
+    templating,
+)
 from registry.web.public.agreements import agreements
 from registry.web.public.cities import cities
 from registry.web.public.countries import countries
@@ -29,7 +38,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Make the application; `overrides` replace settings of the environment, as in tests."""
     app = Flask(__name__, template_folder=str(config.ROOT / "templates"))
     app.config.from_mapping({**config.settings(), **(overrides or {})})
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templating.install(app)
+    sessions.install(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     babel.init_app(app, locale_selector=i18n.choose)
