@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, exists, select, union_all
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from registry.domain.dates import PartialDate
@@ -36,6 +36,12 @@ _older = aliased(Agreement, name="older")
 _newer = aliased(Agreement, name="newer")
 _other = aliased(Agreement, name="other")
 
+
+def _fields_of(field: Any, condition: ColumnElement[bool]) -> Any:
+    """The codes of all fields in one text, or null: a statement of their own would cost more."""
+    return select(func.aggregate_strings(field, ",")).where(condition).label("fields")
+
+
 _WHOLE = Prepared(
     select(
         _agreement.id,
@@ -52,8 +58,8 @@ _WHOLE = Prepared(
         _newer.reference.label("superseded_by"),
         exists().where(_paper.agreement_id == _agreement.id).label("has_papers"),
         exists().where(Suspension.agreement_id == _agreement.id).label("has_suspensions"),
-        exists().where(AgreementField.agreement_id == _agreement.id).label("has_fields"),
         exists().where(Activity.agreement_id == _agreement.id).label("has_activities"),
+        _fields_of(AgreementField.field, AgreementField.agreement_id == _agreement.id),
         exists()
         .where(_other.parties_key == _agreement.parties_key, _other.id != _agreement.id)
         .label("has_others"),
@@ -97,11 +103,6 @@ _SUSPENSIONS = Prepared(
     .where(Suspension.agreement_id == _ID)
     .order_by(Suspension.id)
 )
-_FIELDS = Prepared(
-    select(AgreementField.field)
-    .where(AgreementField.agreement_id == _ID)
-    .order_by(AgreementField.field)
-)
 _ACTIVITIES = Prepared(
     select(
         _activity.id,
@@ -120,16 +121,11 @@ _ACTIVITIES = Prepared(
         _activity.withdrawn_on,
         _activity.contested_on,
         City.name.label("reported_by"),
+        _fields_of(ActivityField.field, ActivityField.activity_id == _activity.id),
     )
     .outerjoin(City, City.id == Activity.reported_by_id)
     .where(Activity.agreement_id == _ID)
     .order_by(_activity.begin_latest.desc(), _activity.id.desc())
-)
-_ACTIVITY_FIELDS = Prepared(
-    select(ActivityField.activity_id, ActivityField.field)
-    .join(Activity, Activity.id == ActivityField.activity_id)
-    .where(Activity.agreement_id == _ID)
-    .order_by(ActivityField.field)
 )
 _OTHERS = Prepared(
     select(_agreement.reference, _agreement.kind)
@@ -216,21 +212,19 @@ def agreement_by_reference(
         parties=rows(_PARTIES),
         instruments=rows(_INSTRUMENTS, facts.has_papers),
         suspensions=rows(_SUSPENSIONS, facts.has_suspensions),
-        fields=[row.field for row in rows(_FIELDS, facts.has_fields)],
-        activities=_deeds(
-            rows(_ACTIVITIES, facts.has_activities), rows(_ACTIVITY_FIELDS, facts.has_activities)
-        ),
+        fields=_codes(facts.fields),
+        activities=[
+            Deed(each, _facts(each), _codes(each.fields))
+            for each in rows(_ACTIVITIES, facts.has_activities)
+        ],
         others=rows(_OTHERS, facts.has_others),
         sources=rows(_SOURCES),
         history=rows(_HISTORY_WITH_ACTIVITIES if facts.has_activities else _HISTORY),
     )
 
 
-def _deeds(activities: Sequence[Any], fields: Sequence[Any]) -> list[Deed]:
-    served: dict[int, list[str]] = {}
-    for activity, field in fields:
-        served.setdefault(activity, []).append(field)
-    return [Deed(each, _facts(each), served.get(each.id, ())) for each in activities]
+def _codes(text: str | None) -> list[str]:
+    return sorted(text.split(",")) if text else []
 
 
 # -- the same as a list says it ------------------------------------------------------------
