@@ -11,7 +11,17 @@ import config
 from registry import cli, i18n, models
 from registry.extensions import babel, csrf, db, mail, migrate, security
 from registry.services.codes import OnceOnlyCodes
-from registry.web import access, caching, errors, headers, logs, statics, surroundings
+from registry.web import (
+    access,
+    caching,
+    errors,
+    headers,
+    logs,
+    sessions,
+    statics,
+    surroundings,
+    templating,
+)
 from registry.web.admin.home import administration
 from registry.web.admin.users import users
 from registry.web.auth import turning
@@ -49,7 +59,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping({**config.settings(), **(overrides or {})})
     if problems := list(config.unsafe({**app.config, "DEBUG": app.debug})):
         raise UnsafeConfiguration("\n".join(problems))
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templating.install(app)
+    sessions.install(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     mail.init_app(app)

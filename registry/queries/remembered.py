@@ -6,7 +6,9 @@ from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
-from registry.queries.prepared import AnySession
+from sqlalchemy import Engine
+
+from registry.queries.prepared import AnySession, connection_of
 from registry.queries.versions import data_version, is_settled
 
 Answer = TypeVar("Answer", bound=Sized)
@@ -70,8 +72,8 @@ def forget() -> None:
     _rows.of(None)
 
 
-def _state(session: AnySession) -> tuple[str, int]:
-    return str(session.get_bind().engine.url), data_version(session)
+def _state(session: AnySession) -> tuple[Engine, int]:
+    return connection_of(session).engine, data_version(session)
 
 
 def rows_of_today(session: AnySession, today: date) -> dict[int, Any]:

@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session, scoped_session
 
+from registry.queries import prepared
+
 _VERSION = "SELECT coalesce(max(id), 0) FROM audit_entry"
 
 KNOWN = "data version"
@@ -16,7 +18,7 @@ def data_version(session: Session | scoped_session[Any]) -> int:
     own: Session = session() if isinstance(session, scoped_session) else session
     transaction, known = own.info.get(KNOWN, (None, 0))
     if transaction is None or transaction is not own.get_transaction():
-        known = own.connection().exec_driver_sql(_VERSION).scalar_one()
+        ((known,),) = prepared.read(prepared.connection_of(own), _VERSION, {}).rows
         own.info[KNOWN] = (own.get_transaction(), known)
     return int(known)
 

@@ -40,8 +40,6 @@ def around(answering: Wsgi) -> Wsgi:
 
 
 def _add(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
     # Nothing is kept by others unless a page says that it may be.
     response.headers.setdefault("Cache-Control", "private, no-store")
     if request.is_secure:

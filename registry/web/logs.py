@@ -33,10 +33,11 @@ class JsonLines(logging.Formatter):
 
 def request_id() -> str:
     """The number of this request: what a proxy in front gave it, or one of our own."""
-    if "request_id" not in g:
+    known: str | None = g.get("request_id")
+    if known is None:
         given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if _ACCEPTED.fullmatch(given) else secrets.token_hex(8)
-    return g.request_id  # type: ignore[no-any-return]
+        known = g.request_id = given if _ACCEPTED.fullmatch(given) else secrets.token_hex(8)
+    return known
 
 
 def install(app: Flask) -> None:

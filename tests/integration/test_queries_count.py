@@ -26,7 +26,7 @@ LIMITS = {
     "/agreements?city=town-0-gb&partner=RU": 7,
     "/agreements?q=nothing+like+it": 6,
     "/agreements?on=2022-02-28": 6,
-    "/agreements/TC-000001": 11,
+    "/agreements/TC-000001": 9,
     "/agreements.csv": 6,
     "/agreements.geojson?country=DE": 6,
     "/cities": 4,
@@ -145,7 +145,7 @@ def test_more_of_everything_on_an_agreement_costs_no_more(
         make.instrument(made, str(year))
         make.activity(made, str(year), fields=["sport", "youth"])
         make.suspension(made, str(year), str(year))
-    assert len(_cold(client, f"/agreements/{made.reference}")) == len(few) <= 11
+    assert len(_cold(client, f"/agreements/{made.reference}")) == len(few) <= 8
 
 
 # -- the suite can fail ----------------------------------------------------------------------
