@@ -29,13 +29,17 @@ from registry.web.auth.account import account
 from registry.web.auth.codes import own_codes
 from registry.web.auth.links import links
 from registry.web.auth.sign_in import sign_in
+from registry.web.desk.activities import desk_activities
+from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
 from registry.web.public.cities import cities
 from registry.web.public.countries import countries
 from registry.web.public.data import data
+from registry.web.public.documents import documents
 from registry.web.public.health import health
+from registry.web.public.help import help_pages
 from registry.web.public.home import home
 from registry.web.public.map import map_pages
 from registry.web.public.method import method
@@ -44,9 +48,12 @@ from registry.web.public.texts import texts
 __all__ = ["create_app", "models"]
 
 #: What anybody may see, and sees alike.
-PUBLIC = (home, agreements, cities, countries, map_pages, method, data, texts)
+PUBLIC = (home, agreements, cities, countries, map_pages, method, data, texts, help_pages)
 #: What is for those who sign in.
-PRIVATE = (sign_in, links, account, own_codes, desk, secretariat, administration, users)
+PRIVATE = (
+    sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
+    administration, users,
+)  # fmt: skip
 
 
 class UnsafeConfiguration(SystemExit):
@@ -77,7 +84,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     datastore = SQLAlchemyUserDatastore(db, models.User, role_model=None)  # type: ignore[arg-type]
     security.init_app(app, datastore, totp_cls=OnceOnlyCodes)
     statics.serve(app)
-    for blueprint in (*PUBLIC, health, *PRIVATE):
+    for blueprint in (*PUBLIC, documents, health, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

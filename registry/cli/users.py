@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from typing import NoReturn
 
 import click
 from flask import current_app, url_for
@@ -10,6 +9,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext
 
 from registry import clock
+from registry.cli.telling import FAULTY, fail
 from registry.domain.accounts import Purpose
 from registry.domain.errors import N_, RuleBroken
 from registry.exchange import letters as written
@@ -23,7 +23,6 @@ from registry.services.audit import Actor
 from registry.services.secrets import Seal
 
 users = AppGroup("users", help="Accounts: the first administrator, invitations, who there is.")
-REFUSED = 1
 _email = click.argument("email")
 
 
@@ -139,21 +138,15 @@ def _done(email: str, deed: Callable[[Actor, str], str]) -> str:
     with current_app.test_request_context(base_url=current_app.config["EXTERNAL_ORIGIN"]):
         address = read_address({"email": email})
         if not isinstance(address, str):
-            _refuse(address[0])
+            fail(address[0], FAULTY)
         begin_writing(db.session)
         try:
             said = deed(Actor("flask users", uuid.uuid4().hex, clock.now()), address)
         except RuleBroken as problem:
             db.session.rollback()
-            _refuse(problem)
+            fail(problem, FAULTY)
         db.session.commit()
     return said
-
-
-def _refuse(problem: RuleBroken) -> NoReturn:
-    message = gettext(problem.message)
-    click.echo(message % problem.params if problem.params else message, err=True)
-    raise click.exceptions.Exit(REFUSED)
 
 
 def _one(address: str) -> User:

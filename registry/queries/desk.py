@@ -14,6 +14,7 @@ from registry.models import (
     Agreement,
     AuditEntry,
     City,
+    Contest,
     Declaration,
     Editorship,
     Instrument,
@@ -204,10 +205,13 @@ def contested_agreements(session: AnySession) -> list[Any]:
             Agreement.reference,
             Agreement.version,
             Agreement.contested_on,
-            Agreement.contest_reason,
+            Contest.reason,
             City.name.label("contested_by"),
         )
-        .outerjoin(City, City.id == Agreement.contested_by_id)
+        .outerjoin(
+            Contest, and_(Contest.agreement_id == Agreement.id, Contest.settled_on.is_(None))
+        )
+        .outerjoin(City, City.id == Contest.city_id)
         .where(Agreement.contested_on.is_not(None))
         .order_by(Agreement.contested_on, Agreement.id)
     )

@@ -145,6 +145,15 @@ def rename(session: AnySession, actor: Actor, account: User, name: str) -> None:
     _note(session, actor, "rename", account, {"name": None})
 
 
+def want_letters(session: AnySession, actor: Actor, account: User, *, wanted: bool) -> None:
+    """Say whether the monthly letter is wanted."""
+    before = account.monthly_letter
+    if before != wanted:
+        account.monthly_letter = wanted
+        session.flush()
+        _note(session, actor, "want_letters", account, {"monthly_letter": [before, wanted]})
+
+
 def set_password(
     session: AnySession,
     actor: Actor,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.vocabulary import ActivityWord as Word
-from registry.models import Activity, ActivityWord, Agreement
+from registry.models import Activity, ActivityWord, Agreement, Contest
 from registry.services import audit
 from registry.services.agreements import record
 from registry.services.audit import Actor, AnySession
@@ -17,8 +17,8 @@ def contest_agreement(
 ) -> None:
     if agreement.contested_on is not None:
         raise RuleBroken(N_("This agreement is contested already; the secretariat settles it."))
-    agreement.contested_on, agreement.contested_by_id = today, city
-    agreement.contest_reason = reason
+    agreement.contested_on = today
+    session.add(Contest(agreement_id=agreement.id, city_id=city, reason=reason, said_on=today))
     session.flush()
     changes = {"contested_by": [None, city], "reason": [None, reason]}
     record(session, actor, "contest", agreement.id, changes)
@@ -30,14 +30,14 @@ def settle_agreement(
     """End a contest: the agreement stands, or it is put aside as ended from today."""
     if agreement.contested_on is None:
         raise RuleBroken(N_("This agreement is not contested."))
-    by = agreement.contested_by_id
-    agreement.contested_on = agreement.contested_by_id = None
-    agreement.contest_reason = ""
+    agreement.contested_on = None
     if not stands and agreement.end_reported_on is None:
         agreement.end_reported_on = today
+    which = (Contest.agreement_id == agreement.id, Contest.settled_on.is_(None))
+    for contest in session.scalars(select(Contest).where(*which)):
+        contest.settled_on = today
     session.flush()
-    changes = {"contested_by": [by, None], "stands": [None, stands]}
-    record(session, actor, "settle", agreement.id, changes)
+    record(session, actor, "settle", agreement.id, {"stands": [None, stands]})
 
 
 def word_on(session: AnySession, activity_id: int, city: int) -> ActivityWord | None:

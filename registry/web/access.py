@@ -46,6 +46,16 @@ def requires(**actions: Action) -> Callable[[View], View]:
     return declare
 
 
+def takes(largest: int) -> Callable[[View], View]:
+    """Let a view take a larger body than all others, in bytes: one with a file in it."""
+
+    def allow(view: View) -> View:
+        view.__dict__["largest"] = largest
+        return view
+
+    return allow
+
+
 # -- the policy table ------------------------------------------------------------------------
 
 
@@ -79,6 +89,9 @@ def _ask() -> Any:
     if request.routing_exception is not None or request.method == "OPTIONS":
         g.decided = True  # nothing of ours will be run
         return None
+    largest = getattr(current_app.view_functions[str(request.endpoint)], "largest", None)
+    if largest is not None:
+        request.max_content_length = largest
     method = "GET" if request.method == "HEAD" else request.method
     action = current_app.extensions["policy"].get((request.endpoint, method))
     if action is None:
@@ -168,10 +181,11 @@ def person() -> Person:
     return found
 
 
-def actor() -> Actor:
-    """Who acts, as the audit keeps it: by the number of the account, never by name."""
+def actor(city: int | None = None) -> Actor:
+    """Who acts, as the audit keeps it: by number, never by name; for which city, if for one."""
     found = signed_in()
     name = f"account {found.account_id}" if found else "visitor"
+    name += f", city {city}" if city is not None else ""
     return Actor(name, request_id(), now())
 
 

@@ -56,6 +56,16 @@ VALID: dict[str, Row] = {
     "recovery_code": {"account_id": 1, "digest": "d"},
     "attempt": {"kind": "sign_in", "about": "a", "at": MOMENT},
     "letter": {"account_id": 1, "purpose": "reset", "sealed": "s", "made_at": MOMENT},
+    "deed_key": {"account_id": 1, "key": "k", "made_at": MOMENT, "location": "/desk"},
+    "activity_word": {"activity_id": 1, "city_id": 1, "word": "confirms", "said_on": DAY},
+    "contest": {"agreement_id": 1, "city_id": 1, "reason": "Not ours.", "said_on": DAY},
+    "declaration": {
+        "agreement_id": 1, "city_id": 1, "year": 2023, "word": "alive", "declared_on": DAY,
+    },
+    "document": {
+        "agreement_id": 1, "title": "Scan", "stored_as": "a.pdf", "media_type": "application/pdf",
+        "size": 1, "digest": "d", "added_on": DAY,
+    },
 }  # fmt: skip
 
 #: What makes a second row of the table differ from the first, so that it is valid, too.
@@ -76,6 +86,10 @@ ANOTHER: dict[str, Row] = {
     "sign_in": {"digest": "e"},
     "token": {"digest": "e"},
     "recovery_code": {"digest": "e"},
+    "deed_key": {"key": "l"},
+    "activity_word": {"city_id": 3},
+    "declaration": {"year": 2022},
+    "document": {"stored_as": "b.pdf"},
 }
 
 YEAR = {"edtf": "2020", "earliest": date(2020, 1, 1), "latest": date(2020, 12, 31)}
@@ -122,6 +136,17 @@ BREAKS: dict[str, Row] = {
     "ck_token_purpose": {"purpose": "party"},
     "uq_recovery_code_digest": {"digest": "d"},
     "ck_letter_tries": {"tries": -1},
+    "ck_activity_funding": {"funding": "lottery"},
+    "ck_activity_amount": {"amount": -1, "currency": "EUR"},
+    "ck_activity_currency": {"amount": 1},
+    "ck_activity_word_word": {"word": "doubts"},
+    "ck_activity_word_reason": {"word": "contests"},
+    "ck_contest_reason": {"reason": ""},
+    "ck_declaration_word": {"word": "perhaps"},
+    "ck_declaration_year": {"year": 1492},
+    "uq_declaration_one": {"year": 2023},
+    "ck_document_size": {"size": 0},
+    "uq_document_stored_as": {"stored_as": "a.pdf"},
 }  # fmt: skip
 #: What else the second row needs where its dates are broken, so that no other rule is.
 NEEDS: dict[str, Row] = {
