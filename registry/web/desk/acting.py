@@ -28,7 +28,7 @@ from registry.services.secrets import new_secret
 from registry.services.standing import Stale, facts_of, step_on
 from registry.web.access import now, permit, person, write_anew
 from registry.web.asking import today
-from registry.web.held import acting
+from registry.web.held import acting, here
 from registry.web.keys import seal
 from registry.web.presenting import desk as words
 from registry.web.presenting.fields import Field, labels, understood
@@ -96,7 +96,7 @@ def show(
         fields=sheet.fields,
         labels=labels(sheet.fields),
         hidden=list(ours.items()),
-        action=request.path,
+        action=here(),
         verb="" if sheet.fields else sheet.verb,
         back=sheet.back,
         uploads=sheet.uploads,
@@ -162,7 +162,7 @@ def _look(sheet: Sheet, sentences: Sequence[str]) -> Response:
         sentences=sentences,
         understood=list(understood(sheet.fields, typed())),
         fields=_sent_on(),
-        action=request.path,
+        action=here(),
         verb=sheet.verb,
     )
 
@@ -197,7 +197,7 @@ def _stale(sheet: Sheet, reference: str, thing: Any) -> Response:
         changes=words.changes(db.session, since),
         both=list(words.both(sheet.fields, typed(), sheet.now)),
         fields=[pair for pair in _sent_on() if pair[0] not in ours] + list(ours.items()),
-        action=request.path,
+        action=here(),
         back=sheet.back,
     )
 

@@ -50,10 +50,7 @@ def show_agreement(reference: str) -> Response:
         title=words.title(agreement),
         standing=words.standing(agreement, standing),
         public_href="" if agreement.draft else to_agreement(reference),
-        deeds=[
-            (say(LABELS[each]), url_for(".do", reference=reference, deed=each.value))
-            for each in open_deeds(standing)
-        ],
+        deeds=[(say(LABELS[each]), _way_to(each, reference)) for each in open_deeds(standing)],
         record_href=url_for("desk_activities.new", agreement=reference),
         activities=words.activities(asked.activities_of(db.session, agreement.id), mine),
         papers=words.papers(agreement),
@@ -64,6 +61,12 @@ def show_agreement(reference: str) -> Response:
         documents=of_agreement(db.session, agreement.id),
         nobody=list(nobody_at(agreement)),
     )
+
+
+def _way_to(deed: Deed, reference: str) -> str:
+    if deed is Deed.DOCUMENT:
+        return url_for(".upload", reference=reference)
+    return url_for(".do", reference=reference, deed=deed.value)
 
 
 #: The deeds of the table; a document's has a page of its own.

@@ -31,6 +31,7 @@ from registry.queries.agreements import AgreementRow
 from registry.queries.desk import PartnerWord
 from registry.queries.people import names_of_actors
 from registry.web.presenting import agreements as many
+from registry.web.presenting.accounts import local_day
 from registry.web.presenting.fields import Field, understood
 from registry.web.presenting.history import deed_words, value_words
 
@@ -130,7 +131,7 @@ def changes(
     return [
         Change(
             each.id,
-            day_text(each.at.date()),
+            day_text(local_day(each.at)),
             names.get(each.actor, each.actor),
             deed_words(each.action),
             list(value_words(session, each.changes)),

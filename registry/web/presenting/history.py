@@ -44,7 +44,6 @@ ACTIONS = {
 }
 
 _NAMES = {
-    "agreement": N_("Agreement"),
     "kind": N_("Kind"),
     "mode": N_("Mode"),
     "fields": N_("Fields"),
