@@ -15,8 +15,11 @@ from tests.integration import population
 from tests.integration.importing import importer, offline, small_gazetteer
 from tests.integration.population import Plan
 from tests.integration.site import site, written
+from tests.integration.town import inhabited, town
 
-__all__ = ["importer", "offline", "site", "small_gazetteer", "written"]  # fixtures
+__all__ = [  # fixtures
+    "importer", "inhabited", "offline", "site", "small_gazetteer", "town", "written",
+]  # fmt: skip
 
 
 @cache
