@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 from flask import Flask
@@ -19,7 +18,7 @@ from registry.services.secrets import keyed_digest
 from registry.web.access import SIGN_IN
 from registry.web.auth.showing import HALF_WAY
 from registry.web.keys import checking
-from tests.dumps import Dump, dump
+from tests.dumps import Dump, changes, dump
 from tests.factories import Factory
 
 #: The moment of every request of these tests.
@@ -188,15 +187,12 @@ class Town:
     app: Flask
     connection: Connection
     people: People
-    extra: dict[str, Any] = field(default_factory=dict)
+    #: What the database holds between requests.
+    pristine: Dump
 
-    @cached_property
-    def pristine(self) -> Dump:
-        """What the database holds between requests."""
-        return dump(self.connection)
-
-    def dump(self) -> Dump:
-        return dump(self.connection)
+    def changes(self) -> list[str]:
+        """What is not as it was before all requests: see tests/dumps.py."""
+        return changes(self.pristine, dump(self.connection))
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -210,7 +206,7 @@ class Town:
     def cookie(self, who: Who, **more: Any) -> str:
         """The header of a browser in which the person is signed in."""
         persona = self.people.personas.get(who)
-        held = {**(persona.cookie if persona else {}), **self.extra, **more}
+        held = {**(persona.cookie if persona else {}), **more}
         if not held:
             return ""
         signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]

@@ -14,7 +14,6 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from registry.domain.accounts import Purpose
-from tests.dumps import changes
 from tests.integration import answers
 from tests.integration.sent import FORMS, anything
 from tests.personas import Named, Persona, Town, What, Who
@@ -281,7 +280,7 @@ def _flaws(town: Town, cell: Cell, answer: TestResponse) -> Iterator[str]:
     if to_sign_in != (cell.who is Who.VISITOR and not cell.let_in and cell.right == {303}):
         yield f"sent to {answer.location}"
     if not cell.let_in or cell.method in READING:
-        yield from (f"changed {each}" for each in changes(town.pristine, town.dump()))
+        yield from (f"changed {each}" for each in town.changes())
 
 
 def is_public(cell: Cell) -> bool:
@@ -300,7 +299,7 @@ def _note(town: Town, cell: Cell, found: Found, answer: TestResponse) -> None:
         found.denied += cell.method != "OPTIONS"
     elif cell.method not in READING:
         found.writes.add(cell.endpoint)
-        if cell.endpoint not in found.changed and changes(town.pristine, town.dump()):
+        if cell.endpoint not in found.changed and town.changes():
             found.changed.add(cell.endpoint)
 
 

@@ -12,6 +12,7 @@ from registry.extensions import db
 from registry.web.logs import log
 from tests import databases
 from tests.databases import NewDatabase
+from tests.dumps import dump
 from tests.factories import Factory
 from tests.personas import NOW, QUICK, People, Town, joined, settle
 
@@ -41,6 +42,6 @@ def town(
         engine = db.engine
     with engine.connect() as connection, connection.begin() as transaction:
         with joined(app, connection):
-            yield Town(app, connection, people)
+            yield Town(app, connection, people, dump(connection))
         transaction.rollback()
     log.setLevel(level)
