@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
 from registry.domain.accounts import Purpose
@@ -189,10 +189,12 @@ class Town:
     people: People
     #: What the database holds between requests.
     pristine: Dump
+    #: Statements since then that may have written.
+    heard: list[str] = field(default_factory=list)
 
     def changes(self) -> list[str]:
         """What is not as it was before all requests: see tests/dumps.py."""
-        return changes(self.pristine, dump(self.connection))
+        return changes(self.pristine, dump(self.connection)) if self.heard else []
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -202,6 +204,7 @@ class Town:
             yield
         finally:
             savepoint.rollback()
+            self.heard.clear()
 
     def cookie(self, who: Who, **more: Any) -> str:
         """The header of a browser in which the person is signed in."""
@@ -220,6 +223,24 @@ class Town:
         client = self.app.test_client(use_cookies=False)
         how.setdefault("base_url", "http://127.0.0.1:8000")
         return client.open(address, method=method, headers=headers, buffered=True, **how)
+
+
+@contextmanager
+def opened(app: Flask, connection: Connection, people: People) -> Iterator[Town]:
+    """The town on this connection, which hears what is written."""
+    town = Town(app, connection, people, dump(connection))
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.lstrip().upper().startswith(_READING):
+            town.heard.append(statement)
+
+    event.listen(connection, "before_cursor_execute", hear)
+    with joined(app, connection):
+        yield town
+    event.remove(connection, "before_cursor_execute", hear)
+
+
+_READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 @contextmanager

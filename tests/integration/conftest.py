@@ -15,10 +15,11 @@ from tests.integration import population
 from tests.integration.importing import importer, offline, small_gazetteer
 from tests.integration.population import Plan
 from tests.integration.site import site, written
-from tests.integration.town import inhabited, town
+from tests.integration.town import inhabited, inhabited_file, small_town, town
 
 __all__ = [  # fixtures
-    "importer", "inhabited", "offline", "site", "small_gazetteer", "town", "written",
+    "importer", "inhabited", "inhabited_file", "offline", "site", "small_gazetteer", "small_town",
+    "town", "written",
 ]  # fmt: skip
 
 

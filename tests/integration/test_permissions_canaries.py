@@ -158,16 +158,16 @@ def _private(town: Town) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("action", [Action.READ, Action.KEEP_ACCOUNT, Action.ENTER_ADMINISTRATION])
 def test_one_cell_of_the_policy_that_is_changed_is_seen(
-    town: Town, monkeypatch: pytest.MonkeyPatch, action: Action
+    small_town: Town, monkeypatch: pytest.MonkeyPatch, action: Action
 ) -> None:
-    policy = town.app.extensions["policy"]
+    policy = small_town.app.extensions["policy"]
     unseen, seen = [], 0
-    for cell in _private(town):
+    for cell in _private(small_town):
         if policy[cell] in _LIKE.get(action, {action}):
             continue
         with monkeypatch.context() as patch:
             patch.setitem(policy, cell, action)
-            found = matrix.walk(town, lambda *asked, cell=cell: asked == cell)  # type: ignore[misc]
+            found = matrix.walk(small_town, lambda *asked, cell=cell: asked == cell)  # type: ignore[misc]
         seen += bool(found.wrong)
         unseen += [] if found.wrong else [cell]
     assert unseen == [] and seen > 10
@@ -183,11 +183,11 @@ _LIKE = {
 
 @pytest.mark.parametrize("action", sorted(set(Action) - {Action.READ, Action.KNOCK}))
 def test_a_door_that_stands_open_is_seen(
-    town: Town, monkeypatch: pytest.MonkeyPatch, action: Action
+    small_town: Town, monkeypatch: pytest.MonkeyPatch, action: Action
 ) -> None:
     monkeypatch.setitem(DOORS, action, _any_person)
-    guarded = {cell for cell, said in town.app.extensions["policy"].items() if said is action}
-    found = matrix.walk(town, lambda *cell: cell in guarded)
+    guarded = {cell for cell, said in small_town.app.extensions["policy"].items() if said is action}
+    found = matrix.walk(small_town, lambda *cell: cell in guarded)
     assert bool(found.wrong) == (bool(guarded) and action is not Action.KEEP_ACCOUNT)
 
 
@@ -196,39 +196,42 @@ def _any_person(_person: Person | None) -> bool:
 
 
 def test_an_editor_who_may_see_all_cities_is_seen(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+    small_town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(MATTERS, Action.SEE_CITY_AT_DESK, lambda _person, _matter: True)
-    found = matrix.walk(town, lambda endpoint, _method: endpoint == "desk.city")
+    found = matrix.walk(small_town, lambda endpoint, _method: endpoint == "desk.city")
     assert f"GET desk.city by {Who.FOREIGN} about {What.OWN}: 200 instead of [404]" in found.wrong
 
 
-def test_a_refusal_that_writes_is_seen(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_that_writes_is_seen(small_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> None:
         g.decided = True
         _write()
         abort(403)
 
     monkeypatch.setattr(access, "refuse", refuse)
-    found = matrix.walk(town, lambda endpoint, _method: endpoint == "users.new")
+    found = matrix.walk(small_town, lambda endpoint, _method: endpoint == "users.new")
     assert any(f"by {Who.REVOKED}: changed account" in each for each in found.wrong)
 
 
-def test_a_part_of_an_address_that_nothing_fills_is_a_mistake(town: Town) -> None:
+def test_a_part_of_an_address_that_nothing_fills_is_a_mistake(small_town: Town) -> None:
     def add(app: Flask) -> None:
         view = requires(GET=Action.ENTER_DESK)(lambda shade: shade)
         app.add_url_rule("/desk/colours/<shade>", "colours", view)
 
-    with _with(town, add) as more, pytest.raises(Unknown, match=r"FILLERS .* <shade> .* colours"):
+    with (
+        _with(small_town, add) as more,
+        pytest.raises(Unknown, match=r"FILLERS .* <shade> .* colours"),
+    ):
         matrix.walk(more, lambda endpoint, _method: endpoint == "colours")
 
 
 @pytest.mark.parametrize(
     ("rule", "method"), [("/attic", "GET"), ("/agreements/new", "POST"), ("/desks", "GET")]
 )
-def test_an_address_of_no_known_area_is_a_mistake(town: Town, rule: str, method: str) -> None:
+def test_an_address_of_no_known_area_is_a_mistake(small_town: Town, rule: str, method: str) -> None:
     def add(app: Flask) -> None:
         app.add_url_rule(rule, "attic", lambda: "", methods=[method])
 
-    with _with(town, add) as more, pytest.raises(Unknown):
+    with _with(small_town, add) as more, pytest.raises(Unknown):
         matrix.walk(more, lambda endpoint, _method: endpoint == "attic")

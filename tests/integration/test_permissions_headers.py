@@ -35,8 +35,8 @@ def secured(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
 
 
 @pytest.fixture
-def secure(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    with secured(town, monkeypatch) as made:
+def secure(small_town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    with secured(small_town, monkeypatch) as made:
         yield made
 
 
@@ -64,10 +64,10 @@ def test_cookies_by_https_have_the_prefix_that_no_other_host_can_set(secure: Tow
     assert answers.flaws(answer, private=True, secure=True) == []
 
 
-def test_cookies_of_a_try_on_ones_own_machine_are_closed_too(town: Town) -> None:
-    form = {"email": town.people.personas[Who.EDITOR].email, "password": PASSWORD}
-    with town.undone():
-        answer = town.ask(Who.VISITOR, "POST", "/sign-in", data=form)
+def test_cookies_of_a_try_on_ones_own_machine_are_closed_too(small_town: Town) -> None:
+    form = {"email": small_town.people.personas[Who.EDITOR].email, "password": PASSWORD}
+    with small_town.undone():
+        answer = small_town.ask(Who.VISITOR, "POST", "/sign-in", data=form)
     assert len(answer.headers.getlist("Set-Cookie")) == 2
     assert answers.flaws(answer, private=True) == []
 
@@ -128,40 +128,40 @@ def test_pages_of_trouble_have_the_headers(secure: Town, status: int) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/agreements.csv", "/account", "/desk", "/sign-in"])
-def test_answers_without_a_database_have_the_headers(path: str, town: Town) -> None:
+def test_answers_without_a_database_have_the_headers(path: str, small_town: Town) -> None:
     app = databases.application("sqlite:////nowhere/at/all.sqlite3", LOG_LEVEL="CRITICAL")
-    answer = replace(town, app=app).ask(Who.EDITOR, "GET", path)
+    answer = replace(small_town, app=app).ask(Who.EDITOR, "GET", path)
     assert answer.status_code == 503
     assert answers.flaws(answer, private=True) == []
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
-def test_methods_that_no_page_has_are_405_with_the_headers(town: Town, method: str) -> None:
+def test_methods_that_no_page_has_are_405_with_the_headers(small_town: Town, method: str) -> None:
     asked = 0
-    for path in sorted({cell.address for cell in matrix.cells(town, matrix.everything)}):
-        with town.undone():
-            answer = town.ask(Who.ADMINISTRATOR, method, path, data={"name": "Evil"})
-            assert (answer.status_code, town.changes()) == (405, []), path
+    for path in sorted({cell.address for cell in matrix.cells(small_town, matrix.everything)}):
+        with small_town.undone():
+            answer = small_town.ask(Who.ADMINISTRATOR, method, path, data={"name": "Evil"})
+            assert (answer.status_code, small_town.changes()) == (405, []), path
         assert answers.flaws(answer, private=False) == [], path
         asked += 1
     assert asked > 50
 
 
-def test_a_method_can_not_be_smuggled_in(town: Town) -> None:
+def test_a_method_can_not_be_smuggled_in(small_town: Town) -> None:
     for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
-        with town.undone():
-            path = f"/administration/users/{town.people.accounts[What.OWN]}"
-            answer = town.ask(Who.ADMINISTRATOR, "GET", path, headers={name: "POST"})
-            assert (answer.status_code, town.changes()) == (200, [])
-            answer = town.ask(Who.ADMINISTRATOR, "POST", "/desk", headers={name: "GET"})
+        with small_town.undone():
+            path = f"/administration/users/{small_town.people.accounts[What.OWN]}"
+            answer = small_town.ask(Who.ADMINISTRATOR, "GET", path, headers={name: "POST"})
+            assert (answer.status_code, small_town.changes()) == (200, [])
+            answer = small_town.ask(Who.ADMINISTRATOR, "POST", "/desk", headers={name: "GET"})
             assert answer.status_code == 405
 
 
 @pytest.mark.parametrize(
     "path", ["/account/x.css", "/account;a.js", "/account%2ecss", "/desk/x.js", "/account/%2e%2e/"]
 )
-def test_a_private_page_is_nowhere_under_the_name_of_a_file(town: Town, path: str) -> None:
-    assert town.ask(Who.EDITOR, "GET", path).status_code == 404
+def test_a_private_page_is_nowhere_under_the_name_of_a_file(small_town: Town, path: str) -> None:
+    assert small_town.ask(Who.EDITOR, "GET", path).status_code == 404
 
 
 # -- the check itself ----------------------------------------------------------------------------
@@ -183,15 +183,17 @@ def test_a_private_page_is_nowhere_under_the_name_of_a_file(town: Town, path: st
         ("Strict-Transport-Security", "max-age=1", "Strict"),
     ],
 )
-def test_a_header_that_is_wrong_is_seen(town: Town, header: str, value: str, flaw: str) -> None:
-    answer = town.ask(Who.EDITOR, "GET", "/account")
+def test_a_header_that_is_wrong_is_seen(
+    small_town: Town, header: str, value: str, flaw: str
+) -> None:
+    answer = small_town.ask(Who.EDITOR, "GET", "/account")
     assert answers.flaws(answer, private=True) == []
     answer.headers[header] = value
     assert any(flaw in each for each in answers.flaws(answer, private=True))
 
 
-def test_a_public_page_with_a_cookie_is_seen(town: Town) -> None:
-    answer = town.ask(Who.EDITOR, "GET", "/imprint")
+def test_a_public_page_with_a_cookie_is_seen(small_town: Town) -> None:
+    answer = small_town.ask(Who.EDITOR, "GET", "/imprint")
     answer.headers["Set-Cookie"] = "session=x; Path=/; HttpOnly; SameSite=Lax"
     answer.vary.add("Cookie")
     assert answers.flaws(answer, private=False) == ["sets a cookie", "varies with cookies"]
