@@ -67,6 +67,9 @@ def _door(read: Read) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": "/",
         # The token is good as long as the session is; both end with it.
         "WTF_CSRF_TIME_LIMIT": None,
+        # Pages whose address is a secret tell no referrer, and their forms must work by https. That
+        # no other host sets our cookie, which is what the check is for, __Host- sees to.
+        "WTF_CSRF_SSL_STRICT": False,
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 1000,

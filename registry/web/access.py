@@ -70,6 +70,7 @@ def close(app: Flask) -> None:
     """Make the policy table, once all addresses are known. Undeclared names one without policy."""
     requires(GET=Action.READ)(app.view_functions["static"])
     app.extensions["policy"] = policy_of(app)
+    app.before_request(_reach)  # the last one before the view
 
 
 def policy_of(app: Flask) -> Policy:
@@ -119,6 +120,11 @@ def _ask_person(action: Action) -> Any:
     return None
 
 
+def _reach() -> None:
+    """From here on the view answers; what was refused earlier needs no decision of it."""
+    g.reached = True
+
+
 def permit(before: Matter | None = None, after: Matter | None = None) -> None:
     """Decide about the matter of the request; None is one that there is not.
 
@@ -143,7 +149,7 @@ def refuse() -> NoReturn:
 
 
 def _insist(response: Response) -> Response:
-    if "decided" in g or response.status_code >= 500:
+    if "decided" in g or "reached" not in g or response.status_code >= 500:
         return response
     log.error("no decision", extra={"facts": {"endpoint": request.endpoint}})
     return Response("Nobody decided whether this is allowed.", status=500, mimetype="text/plain")

@@ -15,8 +15,12 @@ from tests.integration import population
 from tests.integration.importing import importer, offline, small_gazetteer
 from tests.integration.population import Plan
 from tests.integration.site import site, written
+from tests.integration.town import inhabited, inhabited_file, small_town, town
 
-__all__ = ["importer", "offline", "site", "small_gazetteer", "written"]  # fixtures
+__all__ = [  # fixtures
+    "importer", "inhabited", "inhabited_file", "offline", "site", "small_gazetteer", "small_town",
+    "town", "written",
+]  # fmt: skip
 
 
 @cache
