@@ -66,6 +66,8 @@ def _door(read: Read) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": "/",
         # The token is good as long as the session is; both end with it.
         "WTF_CSRF_TIME_LIMIT": None,
+        # Over HTTPS the Referer would be asked for, too; pages of links send none (no-referrer).
+        "WTF_CSRF_SSL_STRICT": False,
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 1000,
