@@ -14,7 +14,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from registry.domain.errors import N_
 from registry.domain.selection import SelectionProblem
@@ -103,6 +103,8 @@ def _visible(value: object) -> str:
 def _http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]
+    if isinstance(error, SecurityError):  # under a name that is not ours no page has an address
+        return Response("The registry has another address.\n", 400, mimetype="text/plain")
     response = answer(error.code or 500, "", _ways_on())
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
