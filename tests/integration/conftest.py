@@ -13,12 +13,13 @@ from tests.databases import NewDatabase
 from tests.factories import Factory
 from tests.integration import population
 from tests.integration.importing import importer, offline, small_gazetteer
-from tests.integration.knocking import moment, people, visitor
+from tests.integration.knocking import moment, people, run, visitor
 from tests.integration.population import Plan
 from tests.integration.site import site, written
 
 __all__ = [  # fixtures
-    "importer", "moment", "offline", "people", "site", "small_gazetteer", "visitor", "written",
+    "importer", "moment", "offline", "people", "run", "site", "small_gazetteer", "visitor",
+    "written",
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """People with accounts, a clock that tests move, and visitors at the doors."""
 
+import contextvars
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -192,6 +194,23 @@ def visitor(app: Flask, client: FlaskClient, moment: Moment) -> NewVisitor:
         return Visitor(app.test_client(), place or f"192.0.2.{next(numbers)}")
 
     return make
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(app: Flask, session: AnySession, moment: Moment) -> Run:
+    """Runs `flask …` as another process would: with contexts of its own."""
+
+    def invoke(*arguments: str) -> Result:
+        session.flush()
+        runner = app.test_cli_runner()
+        result: Result = contextvars.Context().run(runner.invoke, args=arguments)
+        session.expire_all()
+        return result
+
+    return invoke
 
 
 def location(page: Page) -> str:
