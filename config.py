@@ -27,6 +27,8 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     read = environment.get
     return {
         "SQLALCHEMY_DATABASE_URI": _database(read("DATABASE_URL", "")),
+        # What is said to the database is about persons: no error tells it to the log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SECRET_KEY": read("SECRET_KEY", DEFAULT_SECRET),
         "SITE_NAME": read("SITE_NAME", "Twin-city partnership registry"),
         "TIME_ZONE": read("TIME_ZONE", "Europe/Moscow"),

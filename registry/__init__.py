@@ -10,7 +10,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from registry import cli, i18n, models
 from registry.extensions import babel, csrf, db, mail, migrate, security
-from registry.services.codes import OnceOnlyCodes
 from registry.web import (
     access,
     caching,
@@ -82,7 +81,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     csrf.init_app(app)
     # Rights are our own: see registry/domain/permissions.py.
     datastore = SQLAlchemyUserDatastore(db, models.User, role_model=None)  # type: ignore[arg-type]
-    security.init_app(app, datastore, totp_cls=OnceOnlyCodes)
+    security.init_app(app, datastore)
     statics.serve(app)
     for blueprint in (*PUBLIC, documents, health, *PRIVATE):
         app.register_blueprint(blueprint)

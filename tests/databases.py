@@ -18,6 +18,9 @@ from tests import postgresql
 SORTING = "LOCALE_PROVIDER icu ICU_LOCALE 'en-US-u-ka-shifted'"
 NewDatabase = Callable[[], str]
 
+#: Passwords are hashed as weakly as argon2 allows: what is tested is not how long it takes.
+WEAKLY = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
+
 _numbers = count(1)
 
 
@@ -43,7 +46,12 @@ def new_in(cluster: postgresql.Cluster) -> str:
 
 def application(url: str, **settings: object) -> Flask:
     """The application on this database, with settings that suit tests."""
-    defaults = {"TESTING": True, "WTF_CSRF_ENABLED": False, "SECRET_KEY": "tests"}
+    defaults = {
+        "TESTING": True,
+        "WTF_CSRF_ENABLED": False,
+        "SECRET_KEY": "tests",
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": WEAKLY,
+    }
     return create_app({**defaults, "SQLALCHEMY_DATABASE_URI": url, **settings})
 
 

@@ -22,7 +22,7 @@ SOME_FAILED = 1
 @mail_commands.command("send")
 @click.option("--most", default=100, show_default=True, help="Send at most so many letters.")
 def send(most: int) -> None:
-    r"""Send the letters that are due. Call it every minute; two at once do no harm.
+    """Send the letters that are due. Call it every minute; two at once do no harm.
 
     A letter that can't be sent is tried again after 1, 5 and 30 minutes, 3 and 12 hours, then
     given up. The exit status is 1 if a letter could not be sent.
@@ -30,7 +30,7 @@ def send(most: int) -> None:
     \b
     Example:
       flask mail send
-    """
+    """  # noqa: D301 -- \b keeps the lines of an example
     sent = failed = 0
     while sent + failed < most and (letter := _take()) is not None:
         gone = _gone(letter)

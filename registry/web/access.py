@@ -179,6 +179,11 @@ def signed_in() -> Person | None:
     return g.person  # type: ignore[no-any-return]
 
 
+def ask_anew() -> None:
+    """Forget who is asking: the cookie names another session from now on."""
+    g.pop("person", None)
+
+
 def person() -> Person:
     """The same where the door lets nobody else in."""
     found = signed_in()

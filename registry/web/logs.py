@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from flask import Flask, Response, g, has_request_context, request
 
 _ACCEPTED = re.compile("[A-Za-z0-9._-]{8,40}")
+#: A link's secret, in an address that is none of ours: one with a slash behind it, say.
+_SECRET = re.compile("[A-Za-z0-9_-]{43,}")
 log = logging.getLogger("registry")
 
 
@@ -57,7 +59,9 @@ def _begin() -> None:
 
 def _path() -> str:
     """The path, without what in it is as good as a password."""
-    secret = (request.view_args or {}).get("secret")
+    if request.view_args is None:
+        return _SECRET.sub("…", request.path)
+    secret = request.view_args.get("secret")
     return request.path.replace(secret, "…") if secret else request.path
 
 

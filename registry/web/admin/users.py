@@ -55,10 +55,8 @@ def new() -> Response:
 
 
 def _invite(said: InvitationForm) -> Response | list[RuleBroken]:
-    who = trying.whose(f"account {person().account_id}")
-    if waiting := trying.too_often(Tried.INVITATION, who):
-        return [RuleBroken(trying.words(waiting))]
-    write_anew()
+    if refusal := _too_many_letters():
+        return [refusal]
     try:
         made = accounts.invite(db.session, actor(), said.email, said.name, _rights(said), now=now())
     except RuleBroken as problem:
@@ -66,6 +64,14 @@ def _invite(said: InvitationForm) -> Response | list[RuleBroken]:
         return [problem]
     _post(made)
     return _back(made.account, N_("Invited. The letter goes out with the next mail."))
+
+
+def _too_many_letters() -> RuleBroken | None:
+    """Why no more invitations go out today; None if they do, and writing begins anew."""
+    who = trying.whose(f"account {person().account_id}")
+    waiting = trying.too_often(Tried.INVITATION, who)
+    write_anew()
+    return RuleBroken(trying.words(waiting)) if waiting else None
 
 
 def _rights(said: InvitationForm | RightsForm) -> Rights:
@@ -123,6 +129,9 @@ def _one(number: int) -> User:
 @users.post("/<int:number>/invitation")
 @requires(POST=Action.CHANGE_ACCOUNTS)
 def invite_again(number: int) -> Response:
+    _one(number)
+    if refusal := _too_many_letters():
+        return _refused(number, refusal)
     user = _one(number)
     try:
         _post(accounts.invite_again(db.session, actor(), user, now=now()))

@@ -144,5 +144,6 @@ def want_letters() -> Response:
 @requires(POST=Action.KEEP_ACCOUNT)
 def end_device(number: int) -> Response:
     who = person()
-    signing_in.end(db.session, who.account_id, number, now())
+    if number < 2**31:
+        signing_in.end(db.session, who.account_id, number, now())
     return back(N_("This device is signed out."))
