@@ -12,7 +12,9 @@ from flask import Blueprint, Flask, request
 from flask.testing import FlaskClient
 
 from registry import create_app
+from registry.domain.permissions import Action
 from registry.models import City, Source, SourceRecord
+from registry.web import access
 from tests.conftest import TODAY
 from tests.factories import Factory
 from tests.pages import Page, faults
@@ -177,6 +179,7 @@ CANARY = Blueprint("canary", __name__)
 
 
 @CANARY.get("/canary")
+@access.requires(GET=Action.READ)
 def _unescaped() -> str:
     """A page that forgets to escape what was typed."""
     return f"<!DOCTYPE html><title>x</title><main><h1>x</h1>{request.args['q']}</main>"
@@ -186,6 +189,7 @@ def _unescaped() -> str:
 def test_a_page_that_does_not_escape_is_caught(name: str) -> None:
     app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"})
     app.register_blueprint(CANARY)
+    app.extensions["policy"] = access.policy_of(app)
     page = Page(app.test_client().get("/canary", query_string={"q": name}))
     harmless = Page(app.test_client().get("/canary", query_string={"q": "Harmless"}))
     assert _elements(page) != _elements(harmless)
