@@ -14,6 +14,7 @@ from registry.services import accounts, letters
 from registry.services.accounts import Invited, Rights
 from registry.web import trying
 from registry.web.access import actor, now, person, requires, write_anew
+from registry.web.admin.naming import cities_written
 from registry.web.asking import LISTED, asked_only, order, part
 from registry.web.held import acting
 from registry.web.keys import seal
@@ -69,13 +70,8 @@ def _invite(said: InvitationForm) -> Response | list[RuleBroken]:
 
 
 def _rights(said: InvitationForm | RightsForm) -> Rights:
-    """The rights that a form gives. RuleBroken for a city that there is not."""
-    known = accounts.cities_by_slug(db.session, said.cities)
-    unknown = [slug for slug in said.cities if slug not in known]
-    if unknown:
-        message = N_("The registry has no city with the short name “%(value)s”.")
-        raise RuleBroken(message, "cities", {"value": unknown[0]})
-    return Rights(frozenset(known.values()), said.secretariat, said.administrator)
+    """The rights that a form gives. RuleBroken for a city that is not clear."""
+    return Rights(cities_written(said.cities), said.secretariat, said.administrator)
 
 
 def _post(made: Invited) -> None:
@@ -107,7 +103,7 @@ def _change(user: User, said: RightsForm) -> Response | list[RuleBroken]:
 def _shown(number: int, *problems: RuleBroken) -> Response:
     user = _one(number)
     usual = {
-        "cities": "; ".join(each.slug for each in cities(user)),
+        "cities": "\n".join(each.slug for each in cities(user)),
         "secretariat": "1" if user.secretariat else "",
         "administrator": "1" if user.administrator else "",
     }
