@@ -13,6 +13,7 @@ from registry.forms import readers
 from registry.forms.gate import Gate
 
 LONGEST_ADDRESS = 254
+MOST_CITIES = 200
 
 
 def address(given: str) -> str:
@@ -31,7 +32,7 @@ _NO_ADDRESS = N_("“%(value)s” is not a mail address, as in name@city.example
 
 @dataclass(frozen=True, slots=True)
 class InvitationForm:
-    """Whom to invite, and to what: the cities by slug."""
+    """Whom to invite, and to what: the cities as they were written."""
 
     email: str
     name: str
@@ -45,16 +46,31 @@ def read_invitation(values: Mapping[str, str]) -> InvitationForm | list[RuleBrok
     form = InvitationForm(
         email=gate.need("email", address, ""),
         name=gate.read("name", readers.text(200), ""),
-        cities=gate.read("cities", readers.listed(readers.slug), ()),
+        cities=_cities(gate),
         secretariat=gate.read("secretariat", readers.yes_or_no, default=False),
         administrator=gate.read("administrator", readers.yes_or_no, default=False),
     )
     return gate.problems or form
 
 
+def _cities(gate: Gate) -> tuple[str, ...]:
+    """Names or short names, each on a line of its own or with semicolons between."""
+    return tuple(readers.parts(gate.read_lines("cities", _one_list)))
+
+
+def _one_list(given: str) -> str:
+    cities = readers.listed(readers.text(200))(given.replace("\n", ";"))
+    if len(cities) > MOST_CITIES:
+        raise RuleBroken(_TOO_MANY, params={"limit": MOST_CITIES})
+    return ";".join(cities)
+
+
+_TOO_MANY = N_("These are more than %(limit)s cities.")
+
+
 @dataclass(frozen=True, slots=True)
 class RightsForm:
-    """What an account may do: the cities by slug."""
+    """What an account may do: the cities as they were written."""
 
     cities: tuple[str, ...]
     secretariat: bool
@@ -64,7 +80,7 @@ class RightsForm:
 def read_rights(values: Mapping[str, str]) -> RightsForm | list[RuleBroken]:
     gate = Gate(values)
     form = RightsForm(
-        cities=gate.read("cities", readers.listed(readers.slug), ()),
+        cities=_cities(gate),
         secretariat=gate.read("secretariat", readers.yes_or_no, default=False),
         administrator=gate.read("administrator", readers.yes_or_no, default=False),
     )

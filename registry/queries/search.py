@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import bindparam, func, select, text
 
 from registry.domain.names import ascii_key, search_key
-from registry.models import City, Party
+from registry.models import City, CityName, CityWord, Party
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
 from registry.queries.selection import named, word_values, words
@@ -27,15 +27,17 @@ class Found:
     agreements: int
 
 
+_AGREEMENTS = (
+    select(func.count())
+    .where(Party.city_id == City.id)
+    .correlate(City)
+    .scalar_subquery()
+    .label("agreements")
+)
+
+
 def _statement(count: int) -> Any:
-    number = (
-        select(func.count())
-        .where(Party.city_id == City.id)
-        .correlate(City)
-        .scalar_subquery()
-        .label("agreements")
-    )
-    found = select(City.slug, City.name, City.country, number)
+    found = select(City.slug, City.name, City.country, _AGREEMENTS)
     found = found.where(*(City.id.in_(named(at)) for at in range(count)))
     best = found.order_by(text("agreements DESC"), City.sort_key, City.id)
     return best.limit(bindparam("limit"))
@@ -53,6 +55,27 @@ def cities_named(session: AnySession, typed: str, limit: int = MOST_FOUND) -> li
         _statements[len(said)] = Prepared(_statement(len(said)))
     values = {"limit": limit, **word_values(typed)}
     return [Found(*row) for row in _statements[len(said)].rows(session, values)]
+
+
+def cities_called(session: AnySession, typed: str) -> list[Found]:
+    """The cities one of whose names is what was typed, but for case, accents and punctuation."""
+    said = words(typed)
+    if not said:
+        return []
+    bearing = (select(CityWord.city_id).where(CityWord.word == word) for word in said)
+    names = (
+        select(City.slug, City.name, City.country, _AGREEMENTS, CityName.name.label("other"))
+        .outerjoin(CityName, CityName.city_id == City.id)
+        .where(*(City.id.in_(each) for each in bearing))
+        .order_by(City.sort_key, City.id)
+    )
+    key = search_key(typed)
+    found = (
+        Found(row.slug, row.name, row.country, row.agreements)
+        for row in session.execute(names)
+        if key in {search_key(row.name), search_key(row.other or "")}
+    )
+    return list(dict.fromkeys(found))
 
 
 _KEYS = Prepared(select(City.name, City.key).order_by(City.id))

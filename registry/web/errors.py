@@ -20,9 +20,11 @@ from registry.domain.errors import N_
 from registry.domain.selection import SelectionProblem
 from registry.extensions import db
 from registry.i18n import gettext, say
+from registry.web.access import signed_in
 from registry.web.addresses import to_page
 from registry.web.logs import log, request_id
 from registry.web.presenting.lists import address
+from registry.web.private import doors
 
 Offers = Sequence[tuple[str, str]]
 
@@ -105,7 +107,8 @@ def _http(error: HTTPException) -> Response:
         return error.response  # type: ignore[return-value]
     if isinstance(error, SecurityError):  # under a name that is not ours no page has an address
         return Response("The registry has another address.\n", 400, mimetype="text/plain")
-    response = answer(error.code or 500, "", _ways_on())
+    offers = _own_doors() if error.code == 403 else _ways_on()
+    response = answer(error.code or 500, "", offers)
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
@@ -145,6 +148,11 @@ def _ways_on() -> list[tuple[str, str]]:
         (gettext("All cities"), to_page("cities.index")),
         *_home(),
     ]
+
+
+def _own_doors() -> list[tuple[str, str]]:
+    """Where the person may go instead."""
+    return [(door.label, door.href) for door in doors(signed_in())] or _home()
 
 
 def answer(status: int, message: str, offers: Offers) -> Response:

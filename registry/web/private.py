@@ -40,7 +40,7 @@ def typed() -> dict[str, str]:
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """A page that no search engine keeps and whose address leads nowhere else."""
     who = signed_in()
-    text = render_template(template, canonical=None, who=who, doors=_doors(who), **context)
+    text = render_template(template, canonical=None, who=who, doors=doors(who), **context)
     response = make_response(text, status)
     response.headers["Cache-Control"] = "private, no-store"
     response.vary.add("Cookie")
@@ -69,7 +69,8 @@ _AREAS = (
 )
 
 
-def _doors(who: Person | None) -> list[Door]:
+def doors(who: Person | None) -> list[Door]:
+    """The areas that are open to the person."""
     here = request.blueprint
     return [
         Door(say(label), url_for(endpoint), current=here in blueprints)

@@ -48,7 +48,7 @@ class Live:
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """One server for all browser tests, on a free port, with the data of samples.py."""
     address = databases.new_file(tmp_path_factory.mktemp("live"))
-    with databases.at_head(address) as app:
+    with databases.at_head(address, WTF_CSRF_ENABLED=True) as app:
         server = make_server("127.0.0.1", 0, app, threaded=True)
         running = Live(f"http://127.0.0.1:{server.port}", app)
         app.config["EXTERNAL_ORIGIN"] = running.url

@@ -16,6 +16,9 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// A page that says what is wrong begins there, for the keyboard and for screen readers.
+document.querySelector("[data-focus]")?.focus();
+
 // A button that copies the text of the element it names; it is hidden until it can work.
 for (const button of document.querySelectorAll("button[data-copies]")) {
   const source = document.getElementById(button.dataset.copies);

@@ -12,6 +12,7 @@ from registry.models import User
 from registry.queries import accounts as found
 from registry.services import accounts, letters
 from registry.services.accounts import Invited, Rights
+from registry.services.naming import cities_meant
 from registry.web import trying
 from registry.web.access import actor, now, person, requires, write_anew
 from registry.web.asking import LISTED, asked_only, order, part
@@ -75,13 +76,10 @@ def _too_many_letters() -> RuleBroken | None:
 
 
 def _rights(said: InvitationForm | RightsForm) -> Rights:
-    """The rights that a form gives. RuleBroken for a city that there is not."""
-    known = accounts.cities_by_slug(db.session, said.cities)
-    unknown = [slug for slug in said.cities if slug not in known]
-    if unknown:
-        message = N_("The registry has no city with the short name “%(value)s”.")
-        raise RuleBroken(message, "cities", {"value": unknown[0]})
-    return Rights(frozenset(known.values()), said.secretariat, said.administrator)
+    """The rights that a form gives. RuleBroken for a city that is not clear."""
+    return Rights(
+        frozenset(cities_meant(db.session, said.cities)), said.secretariat, said.administrator
+    )
 
 
 def _post(made: Invited) -> None:
@@ -113,7 +111,7 @@ def _change(user: User, said: RightsForm) -> Response | list[RuleBroken]:
 def _shown(number: int, *problems: RuleBroken) -> Response:
     user = _one(number)
     usual = {
-        "cities": "; ".join(each.slug for each in cities(user)),
+        "cities": "\n".join(each.slug for each in cities(user)),
         "secretariat": "1" if user.secretariat else "",
         "administrator": "1" if user.administrator else "",
     }

@@ -137,7 +137,8 @@ def confirm_address(secret: str) -> Response:
         accounts.change_address(db.session, _self(account), account, good.email, now=now())
     except RuleBroken as problem:
         db.session.rollback()
-        return _page_of_link("auth/address.html", problem, email=good.email)
+        refusal = RuleBroken(problem.message, None, problem.params)  # the page has no such field
+        return _page_of_link("auth/address.html", refusal, email=good.email)
     _tell_by_mail(account, earlier, written.address_was_changed())
     db.session.commit()
     session.clear()

@@ -43,10 +43,14 @@ def let_in(account_id: int) -> None:
 
 
 def onward(person: Person, to: str, held: Held | None) -> Response:
-    """Where somebody goes who has signed in: back to the form, to the page, or to a door."""
+    """Where somebody goes who has signed in: back to the form, to the page, or to a door.
+
+    Public pages know one way in, the desk; who speaks for no city comes to another door by it.
+    """
     if held is not None and local(held.to):
         return back_page(200, gettext("You are signed in again"), held)
-    return redirect(local(to) or url_for(first_door(person)), 303)  # type: ignore[return-value]
+    to = "" if to == url_for("desk.index") else local(to)
+    return redirect(to or url_for(first_door(person)), 303)  # type: ignore[return-value]
 
 
 def first_door(person: Person) -> str:

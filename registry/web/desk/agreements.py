@@ -16,7 +16,7 @@ from registry.queries import desk as asked
 from registry.queries.cities import city_by_slug
 from registry.queries.documents import of_agreement
 from registry.services import agreements, documents
-from registry.services.mentioned import city_meant
+from registry.services.naming import cities_meant
 from registry.services.standing import standing_of
 from registry.web.access import actor, permit, person, requires, takes
 from registry.web.addresses import to_agreement
@@ -166,7 +166,7 @@ def conclude(slug: str) -> Response:
 
 def _concluded(city: int, said: NewAgreementForm) -> Agreement:
     entry = AgreementEntry(
-        cities=(city, *(city_meant(db.session, each) for each in said.partners)),
+        cities=(city, *cities_meant(db.session, said.partners, "partners")),
         kind=said.kind,
         wording=said.wording,
         fields=said.fields,

@@ -19,7 +19,18 @@ _PRIVACY = (
         "The server’s log notes the address of the page that was asked for, the time and the"
         " answer. It does not note who asked."
     ),
-    N_("The registry records cities and what they do together. It records no private persons."),
+    N_(
+        "Signing in sets two cookies: one for the session, which ends after 12 hours at the latest,"
+        " and one by which the device is known for half a year. Neither says what you read."
+    ),
+    N_(
+        "Of those who have an account the registry keeps the name, the mail address, the rights,"
+        " and when and with which browser they were signed in. No public page shows any of it."
+    ),
+    N_(
+        "Otherwise the registry records cities and what they do together. It records no private"
+        " persons."
+    ),
 )
 _ACCESSIBILITY = (
     N_(
