@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask import Flask, Request, Response, abort, render_template, request
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from registry.domain.errors import N_
 from registry.domain.selection import SelectionProblem
@@ -66,6 +66,7 @@ def install(app: Flask) -> None:
     app.request_class = ReadableRequest
     app.before_request(_refuse_signs_that_nobody_sees)
     app.register_error_handler(SelectionProblem, _not_understood)
+    app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _unexpected)
@@ -87,6 +88,12 @@ def _not_understood(problem: SelectionProblem) -> Response:
 def _visible(value: object) -> str:
     """What a visitor sent, with a mark for each character that no page can show."""
     return "".join(char if char.isprintable() else "\ufffd" for char in str(value))
+
+
+def _not_our_name(_error: SecurityError) -> Response:
+    """Asked under a name that is not trusted: no page is made, which would be full of addresses."""
+    words = gettext("The registry does not answer under this name.")
+    return Response(words, status=400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> Response:
