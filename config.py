@@ -101,6 +101,8 @@ def _accounts(read: Read) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_TOTP_SECRETS": {"1": read("SECRET_KEY", DEFAULT_SECRET)},
         "SECURITY_TOTP_ISSUER": read("SITE_NAME", "Twin-city partnership registry"),
+        # How long asking for a new password takes, in seconds, whether or not a letter is written.
+        "EVEN_TIME": 0.15,
         # Our own commands are in registry/cli/users.py.
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,

@@ -64,40 +64,60 @@ class Accounts(Security):
 # Named here: init_app takes no totp_cls, and says nothing when it is given one.
 security = Accounts(register_blueprint=False, totp_cls=OnceOnlyCodes)
 
+#: How long who wants to write waits for who is writing, in milliseconds.
+PATIENCE = 10_000
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     # NORMAL survives a kill, but can lose acknowledged commits at power loss.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 10000",
+    f"PRAGMA busy_timeout = {PATIENCE}",
     # In KiB: with the usual 2 MB a list of fifty agreements reads a thousand pages anew.
     "PRAGMA cache_size = -65536",
 )
 
 
-def begin_writing(session: Session | scoped_session[Any]) -> None:
+def begin_writing(session: Session | scoped_session[Any], *, at_once: bool = False) -> None:
     """Open a unit of work that may write: on SQLite it takes the write lock at once.
 
     A transaction that starts reading and wants to write later is refused there when another
-    has written in between; waiting at the beginning is what busy_timeout is for.
+    has written in between; waiting at the beginning is what busy_timeout is for. `at_once` is
+    for what is not worth waiting: OperationalError if somebody else is writing.
     """
-    session.connection(execution_options={"writes": True})
+    session.connection(execution_options={"writes": True, "at_once": at_once})
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare(connection: Any, _record: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(pragma)
+    else:
+        connection.execute(f"SET lock_timeout = {PATIENCE}")
+        connection.commit()
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
     if connection.dialect.name != "sqlite":
-        return
-    if connection.get_execution_options().get("writes"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if options.get("at_once"):
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 1")
+    elif options.get("writes"):
+        _begin_immediately(connection, waiting=not options.get("at_once"))
     else:
         # Touches no file and waits for nothing, so the driver can be asked without a detour.
         connection.connection.cursor().execute("BEGIN")
+
+
+def _begin_immediately(connection: Connection, *, waiting: bool) -> None:
+    """Take SQLite's write lock: with patience, or not at all if it is taken."""
+    if waiting:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE}")

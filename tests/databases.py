@@ -50,6 +50,7 @@ def application(url: str, **settings: object) -> Flask:
         "TESTING": True,
         "WTF_CSRF_ENABLED": False,
         "SECRET_KEY": "tests",
+        "EVEN_TIME": 0,
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": WEAKLY,
     }
     return create_app({**defaults, "SQLALCHEMY_DATABASE_URI": url, **settings})

@@ -218,7 +218,7 @@ def _note_seen(person: Person) -> None:
     db.session.rollback()
     g.noting = True
     try:
-        begin_writing(db.session)
+        begin_writing(db.session, at_once=True)
         signing_in.see(db.session, person.account_id, person.sign_in_id, now())
         db.session.commit()
     except OperationalError:

@@ -1,11 +1,12 @@
 """Who is trying something that is limited, and what is said when it was too often."""
 
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from registry.domain.accounts import Tried, Whose
@@ -53,6 +54,14 @@ def too_often(kind: Tried, who: Mapping[Whose, str]) -> timedelta | None:
     waiting = attempts.attempt(db.session, kind, who, now())
     db.session.commit()
     return waiting
+
+
+def even_out() -> None:
+    """Answer no sooner than always, so that the time does not tell how much there was to do.
+
+    Call it when nothing is locked.
+    """
+    time.sleep(max(0, current_app.config["EVEN_TIME"] - (time.perf_counter() - g.began)))
 
 
 def words(waiting: timedelta) -> str:

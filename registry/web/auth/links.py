@@ -35,7 +35,7 @@ def forgotten() -> Response:
 @links.post("/forgotten")
 @requires(POST=Action.KNOCK)
 def ask() -> Response:
-    """Whoever asks hears the same, whether there is an account or not, limited or not."""
+    """Whoever asks hears the same, as soon, whether there is an account or not, limited or not."""
     email = read_address(typed())
     if not isinstance(email, str):
         return page("auth/forgotten.html", 422, form=filled(*email))
@@ -43,6 +43,7 @@ def ask() -> Response:
         write_anew()
         _send_reset(email)
         db.session.commit()
+    trying.even_out()
     return page("auth/sent.html", email=email)
 
 
