@@ -27,11 +27,14 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     read = environment.get
     return {
         "SQLALCHEMY_DATABASE_URI": _database(read("DATABASE_URL", "")),
+        # What is said to the database is about persons: no error tells it to the log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SECRET_KEY": read("SECRET_KEY", DEFAULT_SECRET),
         "SITE_NAME": read("SITE_NAME", "Twin-city partnership registry"),
         "TIME_ZONE": read("TIME_ZONE", "Europe/Moscow"),
         "CONTACT_ADDRESS": read("CONTACT_ADDRESS", ""),
         "EXTERNAL_ORIGIN": read("EXTERNAL_ORIGIN", "http://127.0.0.1:8000").rstrip("/"),
+        "DOCUMENTS": read("DOCUMENTS", str(ROOT / "instance" / "documents")),
         "GEOCODER": read("GEOCODER", "gazetteer"),
         "GAZETTEER": read("GAZETTEER", str(ROOT / "instance" / "gazetteer.sqlite3")),
         "NOMINATIM_USER_AGENT": read("NOMINATIM_USER_AGENT", ""),
@@ -66,6 +69,9 @@ def _door(read: Read) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": "/",
         # The token is good as long as the session is; both end with it.
         "WTF_CSRF_TIME_LIMIT": None,
+        # Pages whose address is a secret tell no referrer, and their forms must work by https. That
+        # no other host sets our cookie, which is what the check is for, __Host- sees to.
+        "WTF_CSRF_SSL_STRICT": False,
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 1000,

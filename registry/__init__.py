@@ -10,8 +10,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from registry import cli, i18n, models
 from registry.extensions import babel, csrf, db, mail, migrate, security
-from registry.services.codes import OnceOnlyCodes
-from registry.web import access, caching, errors, headers, logs, statics, surroundings
+from registry.web import (
+    access,
+    caching,
+    errors,
+    headers,
+    logs,
+    sessions,
+    statics,
+    surroundings,
+    templating,
+)
 from registry.web.admin.home import administration
 from registry.web.admin.users import users
 from registry.web.auth import turning
@@ -19,13 +28,17 @@ from registry.web.auth.account import account
 from registry.web.auth.codes import own_codes
 from registry.web.auth.links import links
 from registry.web.auth.sign_in import sign_in
+from registry.web.desk.activities import desk_activities
+from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
 from registry.web.public.cities import cities
 from registry.web.public.countries import countries
 from registry.web.public.data import data
+from registry.web.public.documents import documents
 from registry.web.public.health import health
+from registry.web.public.help import help_pages
 from registry.web.public.home import home
 from registry.web.public.map import map_pages
 from registry.web.public.method import method
@@ -34,9 +47,12 @@ from registry.web.public.texts import texts
 __all__ = ["create_app", "models"]
 
 #: What anybody may see, and sees alike.
-PUBLIC = (home, agreements, cities, countries, map_pages, method, data, texts)
+PUBLIC = (home, agreements, cities, countries, map_pages, method, data, texts, help_pages)
 #: What is for those who sign in.
-PRIVATE = (sign_in, links, account, own_codes, desk, secretariat, administration, users)
+PRIVATE = (
+    sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
+    administration, users,
+)  # fmt: skip
 
 
 class UnsafeConfiguration(SystemExit):
@@ -49,7 +65,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping({**config.settings(), **(overrides or {})})
     if problems := list(config.unsafe({**app.config, "DEBUG": app.debug})):
         raise UnsafeConfiguration("\n".join(problems))
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templating.install(app)
+    sessions.install(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     mail.init_app(app)
@@ -64,9 +81,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     csrf.init_app(app)
     # Rights are our own: see registry/domain/permissions.py.
     datastore = SQLAlchemyUserDatastore(db, models.User, role_model=None)  # type: ignore[arg-type]
-    security.init_app(app, datastore, totp_cls=OnceOnlyCodes)
+    security.init_app(app, datastore)
     statics.serve(app)
-    for blueprint in (*PUBLIC, health, *PRIVATE):
+    for blueprint in (*PUBLIC, documents, health, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import Babel
 from flask_mailman import Mail
 from flask_migrate import Migrate
-from flask_security import Security
+from flask_security import Security, Totp
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, MetaData, event
@@ -36,6 +36,16 @@ mail = Mail()
 csrf = CSRFProtect()
 
 
+class OnceOnlyCodes(Totp):
+    """Flask-Security's codes, each good for one sign-in: the last step used stands in the row."""
+
+    def get_last_counter(self, user: Any) -> int | None:
+        return user.totp_counter  # type: ignore[no-any-return]
+
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
+        user.totp_counter = tmatch.counter
+
+
 class Accounts(Security):
     """Flask-Security without what it does at every request: public pages know no visitor.
 
@@ -51,7 +61,8 @@ class Accounts(Security):
             each[None] = kept
 
 
-security = Accounts(register_blueprint=False)
+# Named here: init_app takes no totp_cls, and says nothing when it is given one.
+security = Accounts(register_blueprint=False, totp_cls=OnceOnlyCodes)
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -83,6 +94,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        # Touches no file and waits for nothing, so the driver can be asked without a detour.
+        connection.connection.cursor().execute("BEGIN")

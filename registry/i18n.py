@@ -1,7 +1,7 @@
 """Words, dates and numbers in the reader's language."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
@@ -57,8 +57,13 @@ def language() -> str:
 
 def gettext(message: str, /, **params: object) -> str:
     """The message in the reader's language, its %(name)s places filled."""
-    said = _translations(_language.get()).gettext(message)
+    said = _said(message, _language.get())
     return said % params if params else said
+
+
+@lru_cache(maxsize=8192)
+def _said(message: str, code: str) -> str:
+    return _translations(code).gettext(message)
 
 
 def ngettext(one: str, many: str, num: int, /, **params: object) -> str:
@@ -115,28 +120,51 @@ def day_text(day: date) -> str:
 
 
 def _day(day: date, code: str) -> str:
-    """The month's text with the day in its place: Babel takes ten times as long for each day."""
-    before, width, after = _month_around(day.year, day.month, code)
-    return f"{before}{day.day:0{width}}{after}"
+    return _placed(day, _in_full(code), code)
 
 
-@lru_cache(maxsize=16384)
-def _month_around(year: int, month: int, code: str) -> tuple[str, int, str]:
-    """What stands before and after the number of the day, and its digits at the least."""
-    tokens = tokenize_pattern(_dates(code).date_formats["long"].pattern)
-    width = next(count for kind, (letter, count) in _fields(tokens) if letter == "d")
-    placed = [("chars", _PLACE) if token == ("field", ("d", width)) else token for token in tokens]
-    text = format_date(date(year, month, 1), untokenize_pattern(placed), locale=_dates(code))
-    before, _place, after = text.partition(_PLACE)
-    return before, width, after
+def _days(first: date, last: date, code: str) -> str:
+    """Two days written short: 13–15 Sept 2004."""
+    if first == last:
+        return _day(first, code)
+    differ = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+    begin, end = _short_intervals(code)[differ]
+    return _placed(first, begin, code) + _placed(last, end, code)
 
 
-#: No date has this sign.
-_PLACE = "\ue000"
+@lru_cache
+def _in_full(code: str) -> str:
+    return str(_dates(code).date_formats["long"].pattern)
 
 
-def _fields(tokens: Iterable[Any]) -> Iterator[Any]:
-    return (token for token in tokens if token[0] == "field")
+@lru_cache
+def _short_intervals(code: str) -> dict[str, tuple[str, str]]:
+    """The patterns of both ends, by the largest field in which they differ."""
+    return {field: tuple(ends) for field, ends in _dates(code).interval_formats["yMMMd"].items()}
+
+
+def _placed(day: date, pattern: str, code: str) -> str:
+    """The pattern's text with the numbers in it: Babel takes ten times as long for each day."""
+    return _of_month(day.month, pattern, code) % {"day": day.day, "year": day.year}
+
+
+@lru_cache(maxsize=1024)
+def _of_month(month: int, pattern: str, code: str) -> str:
+    """What the month's days have in common, with a place for the number of day and year."""
+    tokens = tokenize_pattern(pattern)
+    signs = [("chars", _PLACES[each][0]) if each in _PLACES else each for each in tokens]
+    text = format_date(date(2000, month, 1), untokenize_pattern(signs), locale=_dates(code))
+    for sign, place in (_PLACES[each] for each in tokens if each in _PLACES):
+        text = text.replace(sign, place)
+    return text
+
+
+#: What a pattern has for a number -> a sign that no date has, and the number's place.
+_PLACES = {
+    ("field", ("d", 1)): ("\ue000", "%(day)d"),
+    ("field", ("d", 2)): ("\ue000", "%(day)02d"),
+    ("field", ("y", 1)): ("\ue001", "%(year)d"),
+}
 
 
 def date_text(edtf: str | None) -> str:
@@ -145,10 +173,13 @@ def date_text(edtf: str | None) -> str:
         return ""
     if _PLAIN_DAY.fullmatch(edtf):
         return _day(date.fromisoformat(edtf), language())
+    if _PLAIN_DAYS.fullmatch(edtf):
+        return _days(date.fromisoformat(edtf[:10]), date.fromisoformat(edtf[11:]), language())
     return _edtf(edtf, language())
 
 
 _PLAIN_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLAIN_DAYS = re.compile(f"{_PLAIN_DAY.pattern}/{_PLAIN_DAY.pattern}")
 
 
 @lru_cache(maxsize=65536)
@@ -164,13 +195,13 @@ def _edtf(edtf: str, code: str) -> str:
 
 
 def _alike(begin: PartialDate, end: PartialDate) -> str | None:
-    """How two dates of the same kind are written short: 13–15 Sept 2004."""
+    """How two months or years are written short: May–June 2004."""
     if begin.circa or end.circa or begin.precision is not end.precision:
         return None
     return _SHORT.get(begin.precision)
 
 
-_SHORT = {Precision.DAY: "yMMMd", Precision.MONTH: "yMMMM", Precision.YEAR: "y"}
+_SHORT = {Precision.MONTH: "yMMMM", Precision.YEAR: "y"}
 
 
 def _partial(given: PartialDate, code: str) -> str:

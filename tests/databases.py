@@ -10,10 +10,16 @@ import sqlalchemy as sa
 from flask import Flask
 
 from registry import create_app
+from registry.domain.permissions import Action
+from registry.web import access
+from registry.web.access import requires
 from tests import postgresql
 
 SORTING = "LOCALE_PROVIDER icu ICU_LOCALE 'en-US-u-ka-shifted'"
 NewDatabase = Callable[[], str]
+
+#: Passwords are hashed as weakly as argon2 allows: what is tested is not how long it takes.
+WEAKLY = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 
 _numbers = count(1)
 
@@ -40,7 +46,12 @@ def new_in(cluster: postgresql.Cluster) -> str:
 
 def application(url: str, **settings: object) -> Flask:
     """The application on this database, with settings that suit tests."""
-    defaults = {"TESTING": True, "WTF_CSRF_ENABLED": False, "SECRET_KEY": "tests"}
+    defaults = {
+        "TESTING": True,
+        "WTF_CSRF_ENABLED": False,
+        "SECRET_KEY": "tests",
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": WEAKLY,
+    }
     return create_app({**defaults, "SQLALCHEMY_DATABASE_URI": url, **settings})
 
 
@@ -49,6 +60,12 @@ def _sorting(connection: sa.Connection) -> str:
     version = connection.dialect.server_version_info or (0,)
     known = connection.exec_driver_sql("SELECT count(*) FROM pg_collation WHERE collprovider = 'i'")
     return SORTING if version >= (15,) and known.scalar_one() else ""
+
+
+def with_page(app: Flask, path: str, view: Callable[[], str]) -> None:
+    """Give the application one more page that anybody may read: a canary's."""
+    app.add_url_rule(path, view_func=requires(GET=Action.READ)(view))
+    access.close(app)
 
 
 @contextmanager

@@ -20,15 +20,25 @@ from registry.models import (
     CityName,
     CityWord,
     Counter,
+    Editorship,
     Instrument,
     Party,
+    SignIn,
     Suspension,
+    Token,
+    User,
 )
 from registry.services import audit
+from registry.services.secrets import digest, new_secret
 
 ACTOR = audit.Actor("tests", "factory", datetime(2024, 5, 17, 12, tzinfo=UTC))
 #: The day on which everything that a factory makes was reported, unless it is told otherwise.
 REPORTED_ON = date(2024, 5, 1)
+#: The password of every account, and its argon2id hash: a cheap one, which nobody has to wait for.
+PASSWORD = "correct horse battery"
+_HASH = (
+    "$argon2id$v=19$m=8,t=1,p=1$4UOQNPYxKXENG7uX5/u0/w$1i6UdorWzU4FCKBoll7Zmp3f/X0QmrfoGe4wHUOBhns"
+)
 
 AsDate = PartialDate | str | None
 
@@ -188,6 +198,38 @@ class Factory:
         party.left_reported_on = columns.pop("reported_on", REPORTED_ON)
         self._note("agreement", agreement.id, "leave")
         return party
+
+    def account(self, email: str = "", *cities: City, **columns: Any) -> User:
+        """An account with PASSWORD that speaks for the cities; `password=None` is an invitation."""
+        email = email or f"person{next(self._numbers)}@people.example"
+        usual = {"name": email.split("@")[0], "password": _HASH, "made_at": ACTOR.at}
+        row = User(email=email, fs_uniquifier=new_secret(), **(usual | columns))
+        row.editorships = [Editorship(city_id=each.id) for each in cities]
+        self._save("account", row)
+        return row
+
+    def sign_in(self, account: User, at: datetime, **columns: Any) -> tuple[str, SignIn]:
+        """A session that began and was last used at that time: the cookie's secret and its row."""
+        secret = new_secret()
+        times = {"began_at": at, "seen_at": at}
+        row = SignIn(account_id=account.id, digest=digest(secret), **(times | columns))
+        self.session.add(row)
+        self.session.flush()
+        return secret, row
+
+    def link(self, account: User, purpose: str, until: datetime, **columns: Any) -> str:
+        """A link in a mail that is good until then: its secret."""
+        secret = new_secret()
+        row = Token(
+            account_id=account.id,
+            purpose=purpose,
+            digest=digest(secret),
+            expires_at=until,
+            **columns,
+        )
+        self.session.add(row)
+        self.session.flush()
+        return secret
 
     def _save(self, entity: str, row: Any, number: int | None = None) -> None:
         self.session.add(row)

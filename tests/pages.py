@@ -9,12 +9,15 @@ from functools import cached_property
 from html import unescape
 from itertools import pairwise
 from typing import Any
+from unittest.mock import patch
 
 import html5lib
 import sqlalchemy as sa
 from bs4 import BeautifulSoup, Tag
 from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
+
+from registry.queries import prepared
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -275,13 +278,22 @@ _CHECKS = (
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Every SELECT that is run inside, on any engine."""
+    """Every SELECT that is run inside, on any engine, by SQLAlchemy or by the driver itself."""
     heard: list[str] = []
 
-    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def note(statement: str) -> None:
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
             heard.append(statement)
 
+    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        note(statement)
+
+    def read(connection: Any, sql: str, bound: Any) -> prepared.Sent:
+        note(sql)
+        return asked_of_the_driver(connection, sql, bound)
+
+    asked_of_the_driver = prepared.read
     sa.event.listen(Engine, "before_cursor_execute", hear)
-    yield heard
+    with patch.object(prepared, "read", read):
+        yield heard
     sa.event.remove(Engine, "before_cursor_execute", hear)

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from registry.cli.audit import audit_commands
 from registry.cli.demo import demo_commands, prepare
 from registry.cli.imports import imports
 from registry.cli.mail import mail_commands
@@ -12,5 +13,5 @@ __all__ = ["register"]
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (imports, demo_commands, prepare, users, mail_commands):
+    for command in (imports, demo_commands, prepare, users, mail_commands, audit_commands):
         app.cli.add_command(command)

@@ -27,12 +27,12 @@ def load_demo(*, if_empty: bool) -> None:
 @click.command("prepare")
 @with_appcontext
 def prepare() -> None:
-    r"""Bring the database to head, and load the demonstration set if it holds no city.
+    """Bring the database to head, and load the demonstration set if it holds no city.
 
     \b
     Example:
       flask prepare
-    """
+    """  # noqa: D301 -- \b keeps the lines of an example
     upgrade()
     if demo.is_empty(db.session()):
         _load_demo()

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from tqdm import tqdm
 
 from registry import clock
+from registry.cli.telling import FAULTY, NO_DATABASE, NOT_READ, fail, printable
 from registry.domain.errors import N_, RuleBroken
 from registry.exchange.importing import Import, Progress
 from registry.exchange.places import Places
@@ -22,7 +23,6 @@ from registry.services import sources
 from registry.services.audit import Actor
 from registry.services.constraints import explained
 
-ROWS_REFUSED, NOT_READ = 1, 2
 SHOWN = 20
 
 
@@ -49,18 +49,15 @@ def run(options: Options, work: Callable[[Import], None], *, demonstration: bool
             refused = _settle(job, options)
         except IntegrityError as problem:
             session.rollback()
-            _fail(explained(problem), ROWS_REFUSED)
+            fail(explained(problem), FAULTY)
         except (OperationalError, ProgrammingError) as error:
             session.rollback()
-            _fail(RuleBroken(_NO_DATABASE, params={"why": error.orig}), NOT_READ)
+            fail(RuleBroken(NO_DATABASE, params={"why": error.orig}), NOT_READ)
         except RuleBroken as problem:
             session.rollback()
-            _fail(problem, NOT_READ)
+            fail(problem, NOT_READ)
     if refused:
-        raise click.exceptions.Exit(ROWS_REFUSED)
-
-
-_NO_DATABASE = N_("The database does not answer as it should: %(why)s. (`flask db upgrade`?)")
+        raise click.exceptions.Exit(FAULTY)
 
 
 def _job(source: str, *, demonstration: bool) -> Import:
@@ -127,19 +124,7 @@ def _tell_notes(report: ImportReport, severity: Severity) -> None:
     notes = report.noted(severity)
     for note in notes[:SHOWN]:
         place = ", ".join(filter(None, (note.place(gettext), note.about.field)))
-        click.echo(_printable(f"  {gettext(severity)}: {place}: {note.text(gettext)}"))
+        click.echo(printable(f"  {gettext(severity)}: {place}: {note.text(gettext)}"))
     if len(notes) > SHOWN:
         more = f"{len(notes) - SHOWN:,}"
         click.echo(gettext("  … and %(more)s more; --report FILE.csv writes them all.", more=more))
-
-
-def _fail(problem: RuleBroken, status: int) -> None:
-    message = gettext(problem.message)
-    said = message % problem.params if problem.params else message
-    click.echo(_printable(said), err=True)
-    raise click.exceptions.Exit(status)
-
-
-def _printable(text: str) -> str:
-    """The text without what would move the cursor or colour the screen: it may quote a file."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from typing import NoReturn
 
 import click
 from flask import current_app, url_for
@@ -10,6 +9,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext
 
 from registry import clock
+from registry.cli.telling import FAULTY, fail
 from registry.domain.accounts import Purpose
 from registry.domain.errors import N_, RuleBroken
 from registry.exchange import letters as written
@@ -23,19 +23,18 @@ from registry.services.audit import Actor
 from registry.services.secrets import Seal
 
 users = AppGroup("users", help="Accounts: the first administrator, invitations, who there is.")
-REFUSED = 1
 _email = click.argument("email")
 
 
 @users.command("create-admin")
 @_email
 def create_admin(email: str) -> None:
-    r"""Make the account of an administrator and print the link that opens it.
+    """Make the account of an administrator and print the link that opens it.
 
     \b
     Example:
       flask users create-admin head@registry.example
-    """
+    """  # noqa: D301 -- \b keeps the lines of an example
 
     def make(actor: Actor, address: str) -> str:
         made = accounts.invite(
@@ -54,12 +53,12 @@ def create_admin(email: str) -> None:
 @click.option("--secretariat", is_flag=True, help="Let the person into the secretariat.")
 @click.option("--administrator", is_flag=True, help="Let the person administer the registry.")
 def invite(email: str, cities: tuple[str, ...], *, secretariat: bool, administrator: bool) -> None:
-    r"""Invite somebody by mail; the letter goes out with `flask mail send`.
+    """Invite somebody by mail; the letter goes out with `flask mail send`.
 
     \b
     Example:
       flask users invite desk@kazan.example --city kazan-ru
-    """
+    """  # noqa: D301 -- \b keeps the lines of an example
 
     def make(actor: Actor, address: str) -> str:
         rights = Rights(_ids(cities), secretariat, administrator)
@@ -76,12 +75,12 @@ def invite(email: str, cities: tuple[str, ...], *, secretariat: bool, administra
 @users.command("list")
 @click.option("--search", default="", metavar="TEXT", help="Part of an address, a name, a city.")
 def list_users(search: str) -> None:
-    r"""List the accounts: address, state, rights, last seen.
+    """List the accounts: address, state, rights, last seen.
 
     \b
     Example:
       flask users list --search kazan
-    """
+    """  # noqa: D301 -- \b keeps the lines of an example
     every = how_many(db.session(), search)
     for user in page_of(
         db.session(), search, sort="email", descending=False, start=0, size=max(every, 1)
@@ -100,12 +99,12 @@ def _line(user: User) -> tuple[str, str, str, str]:
 @users.command("disable")
 @_email
 def disable(email: str) -> None:
-    r"""Shut an account: its sessions end, its links are worthless.
+    """Shut an account: its sessions end, its links are worthless.
 
     \b
     Example:
       flask users disable desk@kazan.example
-    """
+    """  # noqa: D301 -- \b keeps the lines of an example
 
     def shut(actor: Actor, address: str) -> str:
         accounts.disable(db.session, actor, _one(address), now=actor.at)
@@ -117,12 +116,12 @@ def disable(email: str) -> None:
 @users.command("codes-off")
 @_email
 def codes_off(email: str) -> None:
-    r"""Ask no code at the sign-in of somebody whose telephone and recovery codes are lost.
+    """Ask no code at the sign-in of somebody whose telephone and recovery codes are lost.
 
     \b
     Example:
       flask users codes-off desk@kazan.example
-    """
+    """  # noqa: D301 -- \b keeps the lines of an example
 
     def turn_off(actor: Actor, address: str) -> str:
         codes.turn_off(db.session, actor, _one(address))
@@ -139,21 +138,15 @@ def _done(email: str, deed: Callable[[Actor, str], str]) -> str:
     with current_app.test_request_context(base_url=current_app.config["EXTERNAL_ORIGIN"]):
         address = read_address({"email": email})
         if not isinstance(address, str):
-            _refuse(address[0])
+            fail(address[0], FAULTY)
         begin_writing(db.session)
         try:
             said = deed(Actor("flask users", uuid.uuid4().hex, clock.now()), address)
         except RuleBroken as problem:
             db.session.rollback()
-            _refuse(problem)
+            fail(problem, FAULTY)
         db.session.commit()
     return said
-
-
-def _refuse(problem: RuleBroken) -> NoReturn:
-    message = gettext(problem.message)
-    click.echo(message % problem.params if problem.params else message, err=True)
-    raise click.exceptions.Exit(REFUSED)
 
 
 def _one(address: str) -> User:

@@ -99,6 +99,7 @@ class AgreementEntry:
     supersedes: int | None = None
     meant_twice: bool = False
     reported_by: frozenset[int] = frozenset()
+    draft: bool = False
 
     @property
     def key(self) -> str:
@@ -130,4 +131,7 @@ class ActivityEntry:
     place: str = ""
     text: str = ""
     links: tuple[str, ...] = ()
+    funding: str | None = None
+    amount: int | None = None
+    currency: str | None = None
     reported_by: int | None = None

@@ -36,7 +36,7 @@ def broken_by_password(
     if len(password) > LONGEST:
         return RuleBroken(_TOO_LONG, "password", {"limit": LONGEST})
     text = normalised(password).casefold()
-    if len(text) < SHORTEST:
+    if min(len(password), len(normalised(password))) < SHORTEST:
         return RuleBroken(_TOO_SHORT, "password", {"limit": SHORTEST})
     if len(set(text)) < _FEWEST_SIGNS or _is_run(text):
         return RuleBroken(_MONOTONOUS, "password")

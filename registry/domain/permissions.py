@@ -41,7 +41,13 @@ class Action(StrEnum):
     ENTER_DESK = "enter_desk"
     SEE_CITY_AT_DESK = "see_city_at_desk"
     SEE_AGREEMENT_AT_DESK = "see_agreement_at_desk"
+    ACT_FOR_CITY = "act_for_city"
+    """Say something in the name of a city: its first visit, a new agreement."""
+    ACT_ON_AGREEMENT = "act_on_agreement"
+    """Change an agreement of one's city, or what was done under it."""
     ENTER_SECRETARIAT = "enter_secretariat"
+    SETTLE = "settle"
+    """Decide what is contested."""
     ENTER_ADMINISTRATION = "enter_administration"
     SEE_ACCOUNTS = "see_accounts"
     CHANGE_ACCOUNTS = "change_accounts"
@@ -75,6 +81,9 @@ DOORS: dict[Action, Callable[[Person | None], bool]] = {
     Action.ENTER_DESK: _editor,
     Action.SEE_CITY_AT_DESK: _editor,
     Action.SEE_AGREEMENT_AT_DESK: _editor,
+    Action.ACT_FOR_CITY: _editor,
+    Action.ACT_ON_AGREEMENT: _editor,
+    Action.SETTLE: _secretariat,
     Action.ENTER_SECRETARIAT: _secretariat,
     Action.ENTER_ADMINISTRATION: _administrator,
     Action.SEE_ACCOUNTS: _administrator,
@@ -90,6 +99,8 @@ def _speaks_for_one(person: Person, matter: Matter) -> bool:
 MATTERS: dict[Action, Callable[[Person, Matter], bool]] = {
     Action.SEE_CITY_AT_DESK: _speaks_for_one,
     Action.SEE_AGREEMENT_AT_DESK: _speaks_for_one,
+    Action.ACT_FOR_CITY: _speaks_for_one,
+    Action.ACT_ON_AGREEMENT: _speaks_for_one,
 }
 
 

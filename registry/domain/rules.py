@@ -82,6 +82,16 @@ def broken_by_activity(entry: ActivityEntry, today: date) -> Iterator[RuleBroken
         )
 
 
+def broken_by_being_over(entry: ActivityEntry, over_from: date | None) -> Iterator[RuleBroken]:
+    """Yield why the activity is none of an agreement that was over from this day."""
+    if over_from is not None and entry.begin.earliest >= over_from:
+        yield RuleBroken(
+            N_("The agreement was over from %(day)s: this begins (%(begin)s) after it."),
+            "begin",
+            {"day": over_from.isoformat(), "begin": entry.begin},
+        )
+
+
 def _surely_before(one: PartialDate | None, other: PartialDate | None) -> bool:
     return bool(one and other and one.latest < other.earliest)
 

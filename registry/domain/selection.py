@@ -71,9 +71,10 @@ class Selection:
     def day(self, today: date) -> date:
         return self.on or today
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """The query string's names and values, in the order of the fields."""
-        return [pair for name in _NAMES if getattr(self, name) for pair in self._pairs_of(name)]
+    def pairs(self, names: Sequence[str] = ()) -> list[tuple[str, str]]:
+        """The query string's names and values, of all fields in their order or of these."""
+        said = (name for name in names or _NAMES if getattr(self, name))
+        return [pair for name in said for pair in self._pairs_of(name)]
 
     def _pairs_of(self, name: str) -> list[tuple[str, str]]:
         value = getattr(self, name)

@@ -177,3 +177,52 @@ RECORDS: dict[str, str] = {
     Record.ONE_SIDED: N_("One-sided"),
     Record.UNREPORTED: N_("Unreported"),
 }
+
+#: Where the money of an activity came from. The forum asked which sources work.
+FUNDING: dict[str, str] = {
+    "own_budget": N_("Our city’s budget"),
+    "partner_budget": N_("The partner’s budget"),
+    "both_budgets": N_("Both cities’ budgets"),
+    "region": N_("Region"),
+    "state": N_("State programme"),
+    "international": N_("International programme"),
+    "foundation": N_("Foundation or association"),
+    "business": N_("Business"),
+    "participants": N_("The participants themselves"),
+    "none": N_("It cost nothing"),
+    "other": N_("Other"),
+}
+
+
+class DeclarationWord(StrEnum):
+    """A city's yearly word on an agreement."""
+
+    ALIVE = "alive"
+    NOTHING = "nothing"
+    ENDED = "ended"
+
+
+DECLARATIONS: dict[str, str] = {
+    DeclarationWord.ALIVE: N_("Alive"),
+    DeclarationWord.NOTHING: N_("Nothing this year"),
+    DeclarationWord.ENDED: N_("Ended"),
+}
+
+#: Why nothing happened, as cities say it.
+REASONS: dict[str, str] = {
+    "funding": N_("Funding"),
+    "staff": N_("Staff or successor"),
+    "language": N_("Language"),
+    "contact_lost": N_("Contact lost"),
+    "politics": N_("Politics"),
+    "merger": N_("Merger of municipalities"),
+    "fulfilled": N_("Purpose fulfilled"),
+    "other": N_("Other"),
+}
+
+
+class ActivityWord(StrEnum):
+    """What a party says of an activity that another one reported."""
+
+    CONFIRMS = "confirms"
+    CONTESTS = "contests"

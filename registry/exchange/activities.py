@@ -117,23 +117,7 @@ class ActivityImport:
         by = said.reported_by and self._finder.party(
             said.reported_by, agreement.parties, "reported_by"
         )
-        begin = said.begin
-        if begin is None:  # the gate lets none through
-            raise RuleBroken(N_("When did it begin?"), "begin")
-        return ActivityEntry(
-            agreement=agreement.id,
-            kind=said.kind,
-            begin=begin,
-            end=said.end,
-            mode=said.mode,
-            fields=said.fields,
-            title=said.title,
-            participants=said.participants,
-            place=said.place,
-            text=said.text,
-            links=said.links,
-            reported_by=by or self._only_reporter(agreement),
-        )
+        return said.entry(agreement.id, by or self._only_reporter(agreement))
 
     def _only_reporter(self, agreement: _Named) -> int | None:
         said_by = (self.by or frozenset()).intersection(agreement.parties)

@@ -13,7 +13,7 @@ from registry.exchange.importing import Import, Ledger
 from registry.exchange.report import Outcome
 from registry.exchange.standing import Standing, Standings, differences, may_mean
 from registry.models import City
-from registry.services import agreements, audit, lifecycle
+from registry.services import agreements, lifecycle
 from registry.services.audit import AnySession
 from registry.services.lifecycle import Saying, Signing
 from registry.services.sources import RowKey
@@ -161,7 +161,6 @@ class Intake:
         lifecycle.mark_reported(job.session, job.actor, self._reports, today=job.today)
         self._reports.clear()
         self.ledger.flush()
-        audit.flush(job.session)
 
     def _note_report(self, agreement_id: int, entry: AgreementEntry) -> None:
         known = self._reports.get(agreement_id, frozenset())

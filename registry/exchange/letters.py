@@ -1,5 +1,7 @@
 """The letters that accounts get: what each says, in plain text."""
 
+from collections.abc import Sequence
+
 from registry.i18n import gettext
 from registry.services.letters import Mail
 
@@ -49,6 +51,39 @@ def notice(to: str, site: str, what: str) -> Mail:
         to,
         gettext("Your account at the %(site)s was changed", site=site),
         _text(what, gettext("If it was not you, tell the administrator at once.")),
+    )
+
+
+def changed(
+    to: str, site: str, *, title: str, what: str, sentences: Sequence[str], link: str
+) -> Mail:
+    """Tell a partner's department what was recorded on an agreement of theirs."""
+    return Mail(
+        to,
+        gettext("%(agreement)s: a change at the %(site)s", agreement=title, site=site),
+        _text(
+            gettext("Your partner recorded something on %(agreement)s:", agreement=title),
+            "\n".join((what, *sentences)),
+            gettext("Look at it, confirm it or contest it here:"),
+            link,
+        ),
+    )
+
+
+def monthly(
+    to: str, site: str, *, cities: str, counts: Sequence[tuple[str, int]], link: str, off: str
+) -> Mail:
+    """What waits at a desk, once a month."""
+    lines = "\n".join(f"{number:>4}  {words}" for words, number in counts)
+    return Mail(
+        to,
+        gettext("%(cities)s at the %(site)s: what waits", cities=cities, site=site),
+        _text(
+            gettext("What waits at your desk this month:"),
+            lines,
+            link,
+            gettext("No such letter any more: %(link)s", link=off),
+        ),
     )
 
 

@@ -24,7 +24,7 @@ def address(given: str) -> str:
         found = validate_email(given, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise RuleBroken(_NO_ADDRESS, params={"value": given[:60]}) from error
-    return found.normalized.casefold()
+    return found.normalized.lower()  # casefold would make ß another mailbox
 
 
 _NO_ADDRESS = N_("“%(value)s” is not a mail address, as in name@city.example.")

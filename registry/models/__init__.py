@@ -1,19 +1,24 @@
 """The tables, by noun."""
 
-from registry.models.activity import Activity, ActivityField
+from registry.models.activity import Activity, ActivityField, ActivityWord
 from registry.models.agreement import (
     Agreement,
     AgreementField,
+    Contest,
     Counter,
     Instrument,
     Party,
     Suspension,
 )
+from registry.models.append_only import protect
 from registry.models.audit import AuditEntry
 from registry.models.city import City, CityName, CityWord
+from registry.models.declaration import Declaration
+from registry.models.document import Document
 from registry.models.source import Source, SourceRecord
 from registry.models.user import (
     Attempt,
+    DeedKey,
     Editorship,
     Letter,
     RecoveryCode,
@@ -25,6 +30,7 @@ from registry.models.user import (
 __all__ = [
     "Activity",
     "ActivityField",
+    "ActivityWord",
     "Agreement",
     "AgreementField",
     "Attempt",
@@ -32,7 +38,11 @@ __all__ = [
     "City",
     "CityName",
     "CityWord",
+    "Contest",
     "Counter",
+    "Declaration",
+    "DeedKey",
+    "Document",
     "Editorship",
     "Instrument",
     "Letter",
@@ -44,4 +54,5 @@ __all__ = [
     "Suspension",
     "Token",
     "User",
+    "protect",
 ]

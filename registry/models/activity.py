@@ -6,7 +6,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.dates import PartialDate
-from registry.domain.vocabulary import ACTIVITY_KINDS, FIELDS, MODES
+from registry.domain.vocabulary import ACTIVITY_KINDS, FIELDS, FUNDING, MODES
+from registry.domain.vocabulary import ActivityWord as Word
 from registry.extensions import Base
 from registry.models.columns import one_of, partial_date, partial_date_checks
 
@@ -19,6 +20,9 @@ class Activity(Base):
         *partial_date_checks("begin", "end"),
         CheckConstraint("end_latest >= begin_earliest", name="end_after_begin"),
         CheckConstraint("participants >= 0", name="participants"),
+        one_of("funding", FUNDING, "funding"),
+        CheckConstraint("amount >= 0", name="amount"),
+        CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="currency"),
         # Holds all that the dormancy rule looks at: a status needs no look into the table.
         Index(
             "ix_activity_rule",
@@ -47,6 +51,10 @@ class Activity(Base):
     withdrawn_on: Mapped[date | None]
     contested_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
+    funding: Mapped[str | None] = mapped_column(String(20))
+    # Whole units of the currency (ISO 4217).
+    amount: Mapped[int | None]
+    currency: Mapped[str | None] = mapped_column(String(3))
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's way to say it
 
@@ -61,3 +69,24 @@ class ActivityField(Base):
     activity_id: Mapped[int] = mapped_column(
         ForeignKey("activity.id", ondelete="RESTRICT"), primary_key=True, index=True
     )
+
+
+class ActivityWord(Base):
+    """What another party says of an activity; a contest holds until the secretariat settles it."""
+
+    __tablename__ = "activity_word"
+    __table_args__ = (
+        one_of("word", Word, "word"),
+        CheckConstraint("word <> 'contests' OR reason <> ''", name="reason"),
+    )
+
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activity.id", ondelete="RESTRICT"), primary_key=True
+    )
+    city_id: Mapped[int] = mapped_column(
+        ForeignKey("city.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+    word: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    said_on: Mapped[date]
+    settled_on: Mapped[date | None]

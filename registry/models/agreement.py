@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.domain.dates import PartialDate
@@ -141,6 +141,22 @@ class Suspension(Base):
     said_by_id: Mapped[int | None] = mapped_column(ForeignKey("city.id", ondelete="RESTRICT"))
     until: Mapped[PartialDate | None] = partial_date("until")
     until_reported_on: Mapped[date | None]
+
+
+class Contest(Base):
+    """A party's word that the registry is wrong about an agreement; open until it is settled."""
+
+    __tablename__ = "contest"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agreement_id: Mapped[int] = mapped_column(
+        ForeignKey("agreement.id", ondelete="RESTRICT"), index=True
+    )
+    city_id: Mapped[int] = mapped_column(ForeignKey("city.id", ondelete="RESTRICT"))
+    reason: Mapped[str] = mapped_column(Text)
+    said_on: Mapped[date]
+    settled_on: Mapped[date | None]
 
 
 class AgreementField(Base):

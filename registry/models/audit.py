@@ -11,7 +11,10 @@ from registry.models.columns import UtcTime
 
 
 class AuditEntry(Base):
-    """One change of one thing. The highest id is the registry's data version."""
+    """One change of one thing. The highest id is the registry's data version.
+
+    `hash` covers the entry and `previous`, the hash of the entry before (domain/chain.py).
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (
@@ -27,3 +30,5 @@ class AuditEntry(Base):
     entity: Mapped[str] = mapped_column(String(20))
     entity_id: Mapped[int]
     changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))

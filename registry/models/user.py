@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_security import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.domain.accounts import Purpose
@@ -32,6 +32,8 @@ class User(UserMixin, Base):
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     seen_at: Mapped[datetime | None] = mapped_column(UtcTime)
     version: Mapped[int] = mapped_column(default=1)
+    # Whether the monthly letter with what is to be done is wanted.
+    monthly_letter: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     editorships: Mapped[list["Editorship"]] = relationship(
         order_by="Editorship.city_id", cascade="all, delete-orphan"
@@ -135,3 +137,15 @@ class Letter(Base):
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
     trouble: Mapped[str] = mapped_column(String(300), default="")
+
+
+class DeedKey(Base):
+    """A form that was acted on: sent twice, it is one deed."""
+
+    __tablename__ = "deed_key"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    made_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    # Where the deed led to.
+    location: Mapped[str] = mapped_column(String(300))

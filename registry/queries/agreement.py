@@ -1,11 +1,10 @@
 """Everything that is on record about one agreement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from registry.domain.dates import PartialDate
@@ -30,10 +29,18 @@ from registry.queries.prepared import AnySession, Prepared
 _ID: Any = bindparam("id")
 _agreement: Any = Agreement
 _party: Any = Party
+_paper: Any = Instrument
+_activity: Any = Activity
 _sayer = aliased(City, name="sayer")
 _older = aliased(Agreement, name="older")
 _newer = aliased(Agreement, name="newer")
 _other = aliased(Agreement, name="other")
+
+
+def _fields_of(field: Any, condition: ColumnElement[bool]) -> Any:
+    """The codes of all fields in one text, or null: a statement of their own would cost more."""
+    return select(func.aggregate_strings(field, ",")).where(condition).label("fields")
+
 
 _WHOLE = Prepared(
     select(
@@ -49,9 +56,10 @@ _WHOLE = Prepared(
         _sayer.name.label("end_said_by"),
         _older.reference.label("supersedes"),
         _newer.reference.label("superseded_by"),
+        exists().where(_paper.agreement_id == _agreement.id).label("has_papers"),
         exists().where(Suspension.agreement_id == _agreement.id).label("has_suspensions"),
-        exists().where(AgreementField.agreement_id == _agreement.id).label("has_fields"),
         exists().where(Activity.agreement_id == _agreement.id).label("has_activities"),
+        _fields_of(AgreementField.field, AgreementField.agreement_id == _agreement.id),
         exists()
         .where(_other.parties_key == _agreement.parties_key, _other.id != _agreement.id)
         .label("has_others"),
@@ -74,9 +82,20 @@ _PARTIES = Prepared(
     .order_by(_party.position)
 )
 _INSTRUMENTS = Prepared(
-    select(*Instrument.__table__.columns)
+    select(
+        _paper.id,
+        _paper.role,
+        _paper.kind,
+        _paper.signed_edtf,
+        _paper.signed_earliest,
+        _paper.signed_latest,
+        _paper.place,
+        _paper.term,
+        _paper.term_last_edtf,
+        _paper.link,
+    )
     .where(Instrument.agreement_id == _ID)
-    .order_by(Instrument.signed_earliest, Instrument.id)  # type: ignore[attr-defined]
+    .order_by(_paper.signed_earliest, _paper.id)
 )
 _SUSPENSIONS = Prepared(
     select(*Suspension.__table__.columns, City.name.label("said_by"))
@@ -84,22 +103,29 @@ _SUSPENSIONS = Prepared(
     .where(Suspension.agreement_id == _ID)
     .order_by(Suspension.id)
 )
-_FIELDS = Prepared(
-    select(AgreementField.field)
-    .where(AgreementField.agreement_id == _ID)
-    .order_by(AgreementField.field)
-)
 _ACTIVITIES = Prepared(
-    select(*Activity.__table__.columns, City.name.label("reported_by"))
+    select(
+        _activity.id,
+        _activity.kind,
+        _activity.mode,
+        _activity.title,
+        _activity.begin_edtf,
+        _activity.begin_earliest,
+        _activity.begin_latest,
+        _activity.end_edtf,
+        _activity.end_earliest,
+        _activity.end_latest,
+        _activity.participants,
+        _activity.place,
+        _activity.links,
+        _activity.withdrawn_on,
+        _activity.contested_on,
+        City.name.label("reported_by"),
+        _fields_of(ActivityField.field, ActivityField.activity_id == _activity.id),
+    )
     .outerjoin(City, City.id == Activity.reported_by_id)
     .where(Activity.agreement_id == _ID)
-    .order_by(Activity.begin_latest.desc(), Activity.id.desc())  # type: ignore[attr-defined]
-)
-_ACTIVITY_FIELDS = Prepared(
-    select(ActivityField.activity_id, ActivityField.field)
-    .join(Activity, Activity.id == ActivityField.activity_id)
-    .where(Activity.agreement_id == _ID)
-    .order_by(ActivityField.field)
+    .order_by(_activity.begin_latest.desc(), _activity.id.desc())
 )
 _OTHERS = Prepared(
     select(_agreement.reference, _agreement.kind)
@@ -113,28 +139,36 @@ _SOURCES = Prepared(
     .where(SourceRecord.entity == "agreement", SourceRecord.entity_id == _ID)
     .order_by(SourceRecord.imported_on, Source.name)
 )
-_HISTORY = Prepared(
-    select(
-        AuditEntry.at, AuditEntry.actor, AuditEntry.action, AuditEntry.entity, AuditEntry.changes
-    )
-    .where(
-        or_(
-            and_(AuditEntry.entity == "agreement", AuditEntry.entity_id == _ID),
-            and_(
-                AuditEntry.entity == "activity",
-                AuditEntry.entity_id.in_(select(Activity.id).where(Activity.agreement_id == _ID)),
-            ),
-        )
-    )
-    .order_by(AuditEntry.id.desc())
-    .limit(bindparam("limit"))
+
+
+def _newest(changes: Any) -> Prepared:
+    told = changes.subquery("told")
+    columns = select(told.c.at, told.c.actor, told.c.action)
+    return Prepared(columns.order_by(told.c.id.desc()).limit(bindparam("limit")))
+
+
+_CHANGES = select(AuditEntry.id, AuditEntry.at, AuditEntry.actor, AuditEntry.action)
+_ITS_CHANGES = _CHANGES.where(AuditEntry.entity == "agreement", AuditEntry.entity_id == _ID)
+_CHANGES_BELOW = (
+    _CHANGES.join(Activity, Activity.id == AuditEntry.entity_id)
+    .where(AuditEntry.entity == "activity")
+    .where(Activity.agreement_id == _ID)
 )
+_HISTORY = _newest(_ITS_CHANGES)
+_HISTORY_WITH_ACTIVITIES = _newest(union_all(_ITS_CHANGES, _CHANGES_BELOW))
 #: Changes that a page shows; the newest.
 MOST_CHANGES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Deed(NamedTuple):
+    """An activity as the database has it, what the dormancy rule looks at, and its fields."""
+
+    row: Any
+    facts: ActivityFacts
+    fields: Sequence[str]
+
+
+class Whole(NamedTuple):
     """An agreement's row with all that hangs on it; every part is as the database has it."""
 
     facts: Any
@@ -142,17 +176,17 @@ class Whole:
     instruments: Sequence[Any]
     suspensions: Sequence[Any]
     fields: Sequence[str]
-    activities: Sequence[Any]
-    activity_fields: dict[int, list[str]]
+    activities: Sequence[Deed]
     others: Sequence[Any]
     sources: Sequence[Any]
     history: Sequence[Any]
 
     @property
     def conclusion(self) -> PartialDate | None:
-        papers = (each for each in self.instruments if each.role == Role.CONCLUDES)
-        signed = next((each.signed_edtf for each in papers), None)
-        return PartialDate.from_edtf(signed) if signed else None
+        for paper in self.instruments:
+            if paper.role == Role.CONCLUDES and paper.signed_edtf:
+                return PartialDate(paper.signed_edtf, paper.signed_earliest, paper.signed_latest)
+        return None
 
 
 def agreement_by_reference(
@@ -176,22 +210,21 @@ def agreement_by_reference(
     return Whole(
         facts=facts,
         parties=rows(_PARTIES),
-        instruments=rows(_INSTRUMENTS),
+        instruments=rows(_INSTRUMENTS, facts.has_papers),
         suspensions=rows(_SUSPENSIONS, facts.has_suspensions),
-        fields=[row.field for row in rows(_FIELDS, facts.has_fields)],
-        activities=rows(_ACTIVITIES, facts.has_activities),
-        activity_fields=_by_activity(rows(_ACTIVITY_FIELDS, facts.has_activities)),
+        fields=_codes(facts.fields),
+        activities=[
+            Deed(each, _facts(each), _codes(each.fields))
+            for each in rows(_ACTIVITIES, facts.has_activities)
+        ],
         others=rows(_OTHERS, facts.has_others),
         sources=rows(_SOURCES),
-        history=rows(_HISTORY),
+        history=rows(_HISTORY_WITH_ACTIVITIES if facts.has_activities else _HISTORY),
     )
 
 
-def _by_activity(rows: Sequence[Any]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for activity, field in rows:
-        found.setdefault(activity, []).append(field)
-    return found
+def _codes(text: str | None) -> list[str]:
+    return sorted(text.split(",")) if text else []
 
 
 # -- the same as a list says it ------------------------------------------------------------
@@ -218,9 +251,9 @@ def row_of(whole: Whole, legal: str, policy: Policy, day: date) -> AgreementRow:
 def _last_counted(whole: Whole, concluded: PartialDate | None, day: date) -> Any:
     """L and the dates of the activity that counts then, the last begun of several."""
     found = [
-        (counts_on(of, day), each.begin_earliest, each.id, each)
-        for each in whole.activities
-        if qualifies(of := activity_facts(each), concluded, day)
+        (counts_on(facts, day), each.begin_earliest, each.id, each)
+        for each, facts, _fields in whole.activities
+        if qualifies(facts, concluded, day)
     ]
     if not found:
         return None
@@ -228,7 +261,7 @@ def _last_counted(whole: Whole, concluded: PartialDate | None, day: date) -> Any
     return last, each.begin_edtf, each.end_edtf
 
 
-def activity_facts(row: Any) -> ActivityFacts:
+def _facts(row: Any) -> ActivityFacts:
     """What the dormancy rule looks at, of an activity's columns."""
     begin = PartialDate(row.begin_edtf, row.begin_earliest, row.begin_latest)
     end = PartialDate(row.end_edtf, row.end_earliest, row.end_latest) if row.end_edtf else None

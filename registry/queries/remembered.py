@@ -6,8 +6,10 @@ from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
-from registry.queries.prepared import AnySession
-from registry.queries.versions import data_version
+from sqlalchemy import Engine
+
+from registry.queries.prepared import AnySession, connection_of
+from registry.queries.versions import data_version, is_settled
 
 Answer = TypeVar("Answer", bound=Sized)
 #: How many things all kept answers hold together; a list of all ids has 8 bytes an agreement.
@@ -70,17 +72,22 @@ def forget() -> None:
     _rows.of(None)
 
 
-def _state(session: AnySession) -> tuple[str, int]:
-    return str(session.get_bind().engine.url), data_version(session)
+def _state(session: AnySession) -> tuple[Engine, int]:
+    return connection_of(session).engine, data_version(session)
 
 
 def rows_of_today(session: AnySession, today: date) -> dict[int, Any]:
     """A place for rows by id as they are today, empty when the data or the day have changed."""
-    return _rows.of((_state(session), today))
+    return _rows.of((_state(session), today)) if is_settled(session) else {}
 
 
 def remembered(session: AnySession, key: Hashable, make: Callable[[], Answer]) -> Answer:
-    """The answer of `make`, asked once for each `key`, database and data version."""
+    """The answer of `make`, asked once for each `key`, database and data version.
+
+    In the middle of a deed it is asked each time: that state has no version yet.
+    """
+    if not is_settled(session):
+        return make()
     whole = (_state(session), key)
     answer = _kept.get(whole)
     if answer is None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_security.utils import hash_password, verify_password
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from registry.domain.accounts import Purpose
 from registry.domain.errors import N_, RuleBroken
@@ -131,8 +131,9 @@ def enable(session: AnySession, actor: Actor, account: User) -> None:
 def _keep_one_administrator(session: AnySession, account: User) -> None:
     if not (account.administrator and account.active):
         return
-    others = select(func.count()).where(User.administrator, User.active, User.id != account.id)
-    if not session.scalar(others):
+    # Locked, so that two who shut each other out come one after the other.
+    left = select(User.id).where(User.administrator, User.active).order_by(User.id)
+    if set(session.scalars(left.with_for_update())) <= {account.id}:
         raise RuleBroken(N_("Somebody must be left who administers the registry."), "rights")
 
 
@@ -143,6 +144,15 @@ def rename(session: AnySession, actor: Actor, account: User, name: str) -> None:
     account.name = name
     session.flush()
     _note(session, actor, "rename", account, {"name": None})
+
+
+def want_letters(session: AnySession, actor: Actor, account: User, *, wanted: bool) -> None:
+    """Say whether the monthly letter is wanted."""
+    before = account.monthly_letter
+    if before != wanted:
+        account.monthly_letter = wanted
+        session.flush()
+        _note(session, actor, "want_letters", account, {"monthly_letter": [before, wanted]})
 
 
 def set_password(

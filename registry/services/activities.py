@@ -39,10 +39,9 @@ def log(
     fields = [{"activity_id": i, "field": field} for i, entry in made for field in entry.fields]
     add_rows(session, ActivityField, fields)
     for activity_id, entry in made:
-        facts = known_facts(_facts(entry))
-        audit.record(session, actor, "log", entity="activity", entity_id=activity_id, changes=facts)
+        known = known_facts(facts(entry))
+        audit.record(session, actor, "log", entity="activity", entity_id=activity_id, changes=known)
     lifecycle.mark_reported(session, actor, _reports(new), today=today)
-    audit.flush(session)
     remaining = iter(ids)
     return [broken or next(remaining) for broken in problems]
 
@@ -73,11 +72,14 @@ def _columns(entry: ActivityEntry) -> Values:
         "place": entry.place,
         "text": entry.text,
         "links": list(entry.links),
+        "funding": entry.funding,
+        "amount": entry.amount,
+        "currency": entry.currency,
         "reported_by_id": entry.reported_by,
     }
 
 
-def _facts(entry: ActivityEntry) -> Values:
+def facts(entry: ActivityEntry) -> Values:
     """An activity as the audit has it."""
     return {
         "agreement": entry.agreement,
@@ -91,6 +93,9 @@ def _facts(entry: ActivityEntry) -> Values:
         "place": entry.place,
         "text": entry.text,
         "links": list(entry.links),
+        "funding": entry.funding,
+        "amount": entry.amount,
+        "currency": entry.currency,
         "reported_by": entry.reported_by,
     }
 

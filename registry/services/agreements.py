@@ -39,7 +39,6 @@ def conclude(
     _add_parts(session, made, today)
     for (agreement_id, entry), row in zip(made, rows, strict=True):
         record(session, actor, "conclude", agreement_id, _said_by(entry, row))
-    audit.flush(session)
     remaining = iter(ids)
     return [broken or next(remaining) for broken in problems]
 
@@ -136,6 +135,7 @@ def _columns(entry: AgreementEntry, today: date) -> Values:
         "parties_key": entry.key,
         "supersedes_id": entry.supersedes,
         "meant_twice": entry.meant_twice,
+        "draft": entry.draft,
         **date_columns("ended", end.when if end else None),
         "end_reported_on": today if end else None,
         "end_said_by_id": end.said_by if end else None,
@@ -156,6 +156,7 @@ def _said_by(entry: AgreementEntry, row: Values) -> Values:
         "ended_by": entry.end.said_by if entry.end else None,
         "suspended": date_text(entry.pause.start) or "unknown" if entry.pause else None,
         "reported_by": sorted(entry.reported_by),
+        "draft": entry.draft,
     }
     return known_facts(facts)
 

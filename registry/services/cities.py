@@ -48,7 +48,6 @@ def add(session: AnySession, actor: Actor, entries: Sequence[CityEntry]) -> list
         facts = known_facts({name: row[name] for name in row if name not in _DERIVED})
         audit.record(session, actor, "create", entity="city", entity_id=city_id, changes=facts)
     _add_names(session, [(i, entry) for i, (entry, _) in zip(ids, new, strict=True)])
-    audit.flush(session)
     remaining = iter(ids)
     return [next(remaining) if isinstance(slug, str) else slug for slug in named]
 
@@ -175,7 +174,6 @@ def fill_in(session: AnySession, actor: Actor, additions: Sequence[Addition]) ->
                 session, actor, "fill_in", entity="city", entity_id=city_id, changes=changes
             )
     _update(session, changed)
-    audit.flush(session)
     return set(changed)
 
 
@@ -183,9 +181,10 @@ _FILLED = (*_FACTS, "country", "lat", "lon", "coordinates_from")
 
 
 def _facts_of(session: AnySession, ids: set[int]) -> dict[int, Values]:
+    """What is known of the cities; nobody else changes them until this transaction ends."""
     columns = [getattr(City, name) for name in _FILLED]
     statement: Select[Any] = select(City.id, *columns).where(City.id.in_(ids))
-    rows = session.execute(statement).mappings()
+    rows = session.execute(statement.order_by(City.id).with_for_update()).mappings()
     return {row["id"]: {name: row[name] for name in _FILLED} for row in rows}
 
 

@@ -1,7 +1,7 @@
 """The second step of signing in: codes of an authenticator, and recovery codes."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_security import Totp
 from sqlalchemy import delete, func, select, update
@@ -14,16 +14,6 @@ from registry.services.secrets import keyed_digest
 RECOVERY_CODES = 10
 #: How many seconds a clock may be off.
 TOLERANCE = 30
-
-
-class OnceOnlyCodes(Totp):
-    """Flask-Security's codes, each good for one sign-in: the last step used stands in the row."""
-
-    def get_last_counter(self, user: Any) -> int | None:
-        return user.totp_counter  # type: ignore[no-any-return]
-
-    def set_last_counter(self, user: Any, tmatch: Any) -> None:
-        user.totp_counter = tmatch.counter
 
 
 class Checking(NamedTuple):

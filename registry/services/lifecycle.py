@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from registry.domain.dates import PartialDate
 from registry.domain.entries import AgreementEntry, EndEntry, PaperEntry, PauseEntry
 from registry.domain.errors import N_, RuleBroken
-from registry.domain.rules import broken_by_end, broken_by_pause
+from registry.domain.rules import broken_by_end, broken_by_paper, broken_by_pause
 from registry.domain.vocabulary import Role
 from registry.models import Agreement, AgreementField, Instrument, Party, Suspension
 from registry.services.agreements import (
@@ -53,6 +53,27 @@ def add_papers(session: AnySession, actor: Actor, signings: Sequence[Signing]) -
     for agreement_id, paper in (*new, *dated):
         record(session, actor, "paper", agreement_id, {"papers": [None, [paper_facts(paper)]]})
     return {each.agreement_id for each in (*new, *dated)}
+
+
+def sign(session: AnySession, actor: Actor, signing: Signing, *, today: date) -> None:
+    """Add one paper; RuleBroken if it can't be so, or is there already."""
+    _first_of(broken_by_paper(signing.paper, today))
+    if not add_papers(session, actor, [signing]):
+        raise RuleBroken(N_("This paper is recorded already."), "signed")
+
+
+def date_conclusion(session: AnySession, actor: Actor, signing: Signing, *, today: date) -> None:
+    """Date an agreement that had no day, or say that its day is another one."""
+    _first_of(broken_by_paper(signing.paper, today))
+    agreement = session.get_one(Agreement, signing.agreement_id, populate_existing=True)
+    known = conclusion_of(agreement)
+    if known is not None and signing.paper.signed and known != signing.paper.signed:
+        raise RuleBroken(
+            N_("The registry has %(known)s. Correct the date on the agreement’s own page."),
+            "signed",
+            {"known": known},
+        )
+    add_papers(session, actor, [signing])
 
 
 def _place_of(paper: PaperEntry) -> str:
@@ -223,7 +244,13 @@ def _confirm_end(agreement: Agreement, said: EndEntry, today: date) -> Values:
 
 
 def suspend(
-    session: AnySession, actor: Actor, agreement_id: int, pause: PauseEntry, *, today: date
+    session: AnySession,
+    actor: Actor,
+    agreement_id: int,
+    pause: PauseEntry,
+    *,
+    today: date,
+    said_by: int | None = None,
 ) -> bool:
     """Suspend the agreement, or note that it was resumed. Return whether anything changed."""
     agreement = session.get_one(Agreement, agreement_id, populate_existing=True)
@@ -231,7 +258,8 @@ def suspend(
     known = session.scalars(select(Suspension).where(Suspension.agreement_id == agreement_id))
     same = next((each for each in known if each.start == pause.start), None)
     if same is None:
-        add_rows(session, Suspension, list(pause_rows(agreement_id, pause, today)))
+        rows = pause_rows(agreement_id, pause, today)
+        add_rows(session, Suspension, [{**row, "said_by_id": said_by} for row in rows])
         changes = {"suspended": [None, date_text(pause.start)]}
     elif pause.resumed and same.until_reported_on is None:
         same.until, same.until_reported_on = pause.until, today
@@ -239,6 +267,28 @@ def suspend(
     else:
         changes = {}
     return _noted(session, actor, "suspend", agreement_id, changes)
+
+
+def resume(
+    session: AnySession,
+    actor: Actor,
+    agreement: Agreement,
+    when: PartialDate | None,
+    *,
+    today: date,
+) -> None:
+    """Note that the pauses that were not over are; RuleBroken if there are none."""
+    of_it = (Suspension.agreement_id == agreement.id, Suspension.until_reported_on.is_(None))
+    running = session.scalars(select(Suspension).where(*of_it)).all()
+    if not running:
+        raise RuleBroken(N_("The agreement is not suspended."))
+    for row in running:
+        pause = PauseEntry(row.start, when, resumed=True)
+        _first_of(broken_by_pause(pause, conclusion_of(agreement)))
+        row.until, row.until_reported_on = when, today
+    _noted(
+        session, actor, "resume", agreement.id, {"resumed": [None, date_text(when) or "unknown"]}
+    )
 
 
 def supersede(session: AnySession, actor: Actor, agreement_id: int, old_id: int) -> bool:

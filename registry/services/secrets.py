@@ -8,6 +8,7 @@ from hashlib import sha256
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from itsdangerous import BadData, URLSafeSerializer
 
 from registry.domain.errors import N_, RuleBroken
 
@@ -31,6 +32,19 @@ def derived(secret_key: str, use: str) -> bytes:
 def keyed_digest(key: bytes, text: str) -> str:
     """What is kept of a text with few bits: without the key nobody can try them."""
     return hmac.new(key, text.encode(), sha256).hexdigest()
+
+
+def letter_token(secret_key: str, account_id: int) -> str:
+    """What a letter carries by which its reader can do without the next one; good for ever."""
+    return str(URLSafeSerializer(secret_key, salt="letters").dumps(account_id))
+
+
+def account_of_letter(secret_key: str, token: str) -> int | None:
+    """Whose letter carried the token; None if none of ours did."""
+    try:
+        return int(URLSafeSerializer(secret_key, salt="letters").loads(token))
+    except BadData:
+        return None
 
 
 class Seal:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Update, select, update
 
-from registry.domain.accounts import LONGEST_SESSION, SEEN_EVERY
+from registry.domain.accounts import LONGEST_PAUSE, LONGEST_SESSION, SEEN_EVERY
 from registry.models import SignIn, User
 from registry.services.audit import AnySession
 from registry.services.secrets import digest, new_secret
@@ -52,13 +52,14 @@ def end_all(session: AnySession, account_id: int, now: datetime, *, but: int | N
 
 
 def running(session: AnySession, account_id: int, now: datetime) -> list[SignIn]:
-    """Return the sessions that have not ended, the one used last first."""
+    """Return the sessions that are not over, the one used last first."""
     statement = (
         select(SignIn)
         .where(
             SignIn.account_id == account_id,
             SignIn.ended_at.is_(None),
             SignIn.began_at > now - LONGEST_SESSION,
+            SignIn.seen_at > now - LONGEST_PAUSE,
         )
         .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
     )

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from registry.domain.dates import PartialDate
-from registry.services.audit import AnySession
+from registry.queries.prepared import AnySession
 
 Values = dict[str, Any]
 

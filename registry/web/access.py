@@ -46,6 +46,16 @@ def requires(**actions: Action) -> Callable[[View], View]:
     return declare
 
 
+def takes(largest: int) -> Callable[[View], View]:
+    """Let a view take a larger body than all others, in bytes: one with a file in it."""
+
+    def allow(view: View) -> View:
+        view.__dict__["largest"] = largest
+        return view
+
+    return allow
+
+
 # -- the policy table ------------------------------------------------------------------------
 
 
@@ -60,6 +70,7 @@ def close(app: Flask) -> None:
     """Make the policy table, once all addresses are known. Undeclared names one without policy."""
     requires(GET=Action.READ)(app.view_functions["static"])
     app.extensions["policy"] = policy_of(app)
+    app.before_request(_reach)  # the last one before the view
 
 
 def policy_of(app: Flask) -> Policy:
@@ -79,6 +90,9 @@ def _ask() -> Any:
     if request.routing_exception is not None or request.method == "OPTIONS":
         g.decided = True  # nothing of ours will be run
         return None
+    largest = getattr(current_app.view_functions[str(request.endpoint)], "largest", None)
+    if largest is not None:
+        request.max_content_length = largest
     method = "GET" if request.method == "HEAD" else request.method
     action = current_app.extensions["policy"].get((request.endpoint, method))
     if action is None:
@@ -106,6 +120,11 @@ def _ask_person(action: Action) -> Any:
     return None
 
 
+def _reach() -> None:
+    """From here on the view answers; what was refused earlier needs no decision of it."""
+    g.reached = True
+
+
 def permit(before: Matter | None = None, after: Matter | None = None) -> None:
     """Decide about the matter of the request; None is one that there is not.
 
@@ -130,7 +149,7 @@ def refuse() -> NoReturn:
 
 
 def _insist(response: Response) -> Response:
-    if "decided" in g or response.status_code >= 500:
+    if "decided" in g or "reached" not in g or response.status_code >= 500:
         return response
     log.error("no decision", extra={"facts": {"endpoint": request.endpoint}})
     return Response("Nobody decided whether this is allowed.", status=500, mimetype="text/plain")
@@ -160,6 +179,11 @@ def signed_in() -> Person | None:
     return g.person  # type: ignore[no-any-return]
 
 
+def ask_anew() -> None:
+    """Forget who is asking: the cookie names another session from now on."""
+    g.pop("person", None)
+
+
 def person() -> Person:
     """The same where the door lets nobody else in."""
     found = signed_in()
@@ -168,10 +192,11 @@ def person() -> Person:
     return found
 
 
-def actor() -> Actor:
-    """Who acts, as the audit keeps it: by the number of the account, never by name."""
+def actor(city: int | None = None) -> Actor:
+    """Who acts, as the audit keeps it: by number, never by name; for which city, if for one."""
     found = signed_in()
     name = f"account {found.account_id}" if found else "visitor"
+    name += f", city {city}" if city is not None else ""
     return Actor(name, request_id(), now())
 
 

@@ -21,9 +21,10 @@ _LAST_PAGE = 1_000_000
 
 def today() -> date:
     """The registry's civil day; the same one throughout a request."""
-    if "today" not in g:
-        g.today = clock.today(current_app.config["TIME_ZONE"])
-    return g.today  # type: ignore[no-any-return]
+    day: date | None = g.get("today")
+    if day is None:
+        day = g.today = clock.today(current_app.config["TIME_ZONE"])
+    return day
 
 
 def said() -> list[tuple[str, str]]:

@@ -69,9 +69,10 @@ def version() -> int:
     session costs more than they do. What a page shows may be newer than its version says, never
     older; with the next version it is made anew.
     """
-    if "version" not in g:
-        g.version = _version_of(db.engine)
-    return int(g.version)
+    known: int | None = g.get("version")
+    if known is None:
+        known = g.version = _version_of(db.engine)
+    return known
 
 
 def _version_of(engine: Engine | Connection) -> int:

@@ -5,9 +5,16 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import Flask, Request, Response, abort, render_template, request
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from registry.domain.errors import N_
 from registry.domain.selection import SelectionProblem
@@ -38,6 +45,10 @@ _KNOWN = {
         N_("The address may be mistyped, or the record may never have existed."),
     ),
     405: _Words(N_("That can’t be done here"), N_("Go back to the page that you came from.")),
+    409: _Words(
+        N_("Somebody else was faster"),
+        N_("The same was changed at this moment. Nothing of yours was saved: look, and repeat."),
+    ),
     413: _Words(N_("That is too much at once"), N_("Send a smaller file or fewer words.")),
     414: _Words(N_("The address is too long"), N_("Choose fewer filters at once.")),
     500: _Words(
@@ -94,6 +105,8 @@ def _visible(value: object) -> str:
 def _http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]
+    if isinstance(error, SecurityError):  # under a name that is not ours no page has an address
+        return Response("The registry has another address.\n", 400, mimetype="text/plain")
     offers = _own_doors() if error.code == 403 else _ways_on()
     response = answer(error.code or 500, "", offers)
     for name, value in error.get_headers():
@@ -102,12 +115,16 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
+_TOO_LATE = (IntegrityError, StaleDataError)
 _OUT_OF_REACH = (OperationalError, InterfaceError, NoConnectionFree)
 
 
 def _database(error: SQLAlchemyError) -> Response:
     db.session.rollback()
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if isinstance(error, _TOO_LATE):
+        log.warning("two at once", extra={"facts": {"error": type(error).__name__}})
+        return answer(409, "", ())
     if not lost and not isinstance(error, _OUT_OF_REACH):
         return _unexpected(error)
     log.warning("database out of reach", exc_info=error)

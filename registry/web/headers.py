@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -19,6 +19,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+BY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def install(app: Flask) -> None:
@@ -31,7 +32,8 @@ def around(answering: Wsgi) -> Wsgi:
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         def begin(status: str, given: list[tuple[str, str]], *rest: Any) -> Any:
             there = {name for name, _value in given}
-            more = [pair for pair in HEADERS.items() if pair[0] not in there]
+            wanted = HEADERS | (BY_HTTPS if environ["wsgi.url_scheme"] == "https" else {})
+            more = [pair for pair in wanted.items() if pair[0] not in there]
             return start(status, [*given, *more], *rest)
 
         return answering(environ, begin)
@@ -40,10 +42,6 @@ def around(answering: Wsgi) -> Wsgi:
 
 
 def _add(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
     # Nothing is kept by others unless a page says that it may be.
     response.headers.setdefault("Cache-Control", "private, no-store")
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -41,11 +41,16 @@ def _has_page() -> bool:
     return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
 
 
+def here() -> str:
+    """The address of this request, with what it asks for."""
+    return request.full_path.rstrip("?")
+
+
 def kept() -> Held | None:
     """The form of this request as it can be shown again; None where it can't."""
     if not _has_page():
         return None
-    return Held(request.path, [pair for pair in _fields() if pair[0] not in _NEVER])
+    return Held(here(), [pair for pair in _fields() if pair[0] not in _NEVER])
 
 
 def _fields() -> list[tuple[str, str]]:

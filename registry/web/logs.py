@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from flask import Flask, Response, g, has_request_context, request
 
 _ACCEPTED = re.compile("[A-Za-z0-9._-]{8,40}")
+#: A link's secret, in an address that is none of ours: one with a slash behind it, say.
+_SECRET = re.compile("[A-Za-z0-9_-]{43,}")
 log = logging.getLogger("registry")
 
 
@@ -33,10 +35,11 @@ class JsonLines(logging.Formatter):
 
 def request_id() -> str:
     """The number of this request: what a proxy in front gave it, or one of our own."""
-    if "request_id" not in g:
+    known: str | None = g.get("request_id")
+    if known is None:
         given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if _ACCEPTED.fullmatch(given) else secrets.token_hex(8)
-    return g.request_id  # type: ignore[no-any-return]
+        known = g.request_id = given if _ACCEPTED.fullmatch(given) else secrets.token_hex(8)
+    return known
 
 
 def install(app: Flask) -> None:
@@ -56,7 +59,9 @@ def _begin() -> None:
 
 def _path() -> str:
     """The path, without what in it is as good as a password."""
-    secret = (request.view_args or {}).get("secret")
+    if request.view_args is None:
+        return _SECRET.sub("…", request.path)
+    secret = request.view_args.get("secret")
     return request.path.replace(secret, "…") if secret else request.path
 
 

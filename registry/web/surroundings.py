@@ -1,10 +1,13 @@
 """What every page is given: the site's name, its navigation, the day, the state of the data."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Flask, current_app, request, url_for
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.domain.errors import N_
@@ -26,31 +29,63 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["numberformat"] = number
 
 
+class Site(NamedTuple):
+    """The installation, on every page."""
+
+    name: str
+    contact_href: str
+    release: str
+
+
+class Frame(NamedTuple):
+    """What is around the content of many pages alike, as markup; the templates are in frame/."""
+
+    styles: Markup
+    masthead: Markup
+    standing: Markup
+    links: Markup
+
+
 def _surroundings() -> dict[str, Any]:
+    site = Site(current_app.config["SITE_NAME"], contact_href(), fingerprint())
+    state, demonstration = _state()
     here = request.blueprint, language(), request.script_root
     return {
         "lang": language(),
-        "site": {
-            "name": current_app.config["SITE_NAME"],
-            "contact_href": contact_href(),
-            "release": fingerprint(),
-        },
-        "nav": _items(_NAVIGATION, *here),
-        "footer_links": _items(_FOOTER, *here),
-        "home_href": to_page("home.show"),
-        "day": day_text(today()),
+        "site": site,
+        "frame": _frame(site, today(), state, *here),
         "canonical": absolute(address(request.path, said())),
-        **_state(),
+        "demonstration": demonstration,
     }
 
 
-def _state() -> dict[str, Any]:
+def _state() -> tuple[int | None, bool]:
     """What the database says of itself; a page that tells of its failure does without."""
     try:
-        return {"data_version": version(), "demonstration": holds_a_demonstration(db.session)}
+        return version(), holds_a_demonstration(db.session)
     except SQLAlchemyError:
         db.session.rollback()
-        return {"data_version": None, "demonstration": False}
+        return None, False
+
+
+@lru_cache(maxsize=64)
+def _frame(
+    site: Site, day: date, data_version: int | None, part: str | None, _language: str, _root: str
+) -> Frame:
+    """The same on all pages of a part of the site until the data or the day change."""
+    known = {
+        "site": site,
+        "nav": _items(_NAVIGATION, part),
+        "footer_links": _items(_FOOTER, part),
+        "home_href": to_page("home.show"),
+        "day": day_text(day),
+        "data_version": data_version,
+    }
+    return Frame(*(_printed(f"frame/{name}.html", known) for name in Frame._fields))
+
+
+def _printed(template: str, known: Mapping[str, Any]) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render(known))  # noqa: S704
 
 
 _NAVIGATION = (
@@ -77,11 +112,7 @@ class Item(NamedTuple):
     current: bool
 
 
-@lru_cache
-def _items(
-    links: tuple[tuple[str, str], ...], blueprint: str | None, _language: str, _root: str
-) -> list[Item]:
-    """The same on all pages of a blueprint, so that addresses are built once."""
+def _items(links: Iterable[tuple[str, str]], blueprint: str | None) -> list[Item]:
     return [
         Item(say(label), url_for(endpoint), current=endpoint.split(".")[0] == blueprint)
         for label, endpoint in links

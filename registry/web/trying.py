@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
 from flask import Response, current_app, request
@@ -18,14 +19,29 @@ _DEVICE_FOR = timedelta(days=180)
 
 
 def whose(account: str) -> Mapping[Whose, str]:
-    """Whose tries count together: those about an account, and those from a place.
+    """Whose tries count together: those about an account, those from a place, and all.
 
-    A device from which the account was signed in to before counts for itself, so that a stranger
-    who tries passwords does not lock out the person.
+    A device from which the account was signed in to before counts for itself in all three, so
+    that strangers who try passwords, from here or from everywhere, do not lock out the person.
     """
-    known = account if _knows(account) else ""
-    of_account = f"{account} {known and 'from a known device'}"
-    return {Whose.ACCOUNT: of_account, Whose.PLACE: request.remote_addr or "", Whose.ALL: "all"}
+    apart = " from a known device" if _knows(account) else ""
+    return {
+        Whose.ACCOUNT: f"{account}{apart}",
+        Whose.PLACE: f"{_place()}{apart}",
+        Whose.ALL: f"all{apart}",
+    }
+
+
+def _place() -> str:
+    """Where the request came from; of IPv6 the network, since each line has 2^64 addresses."""
+    given = request.remote_addr or ""
+    try:
+        place = ip_address(given)
+    except ValueError:
+        return given
+    if isinstance(place, IPv6Address):
+        return str(place.ipv4_mapped or ip_network((place, 64), strict=False))
+    return given
 
 
 def too_often(kind: Tried, who: Mapping[Whose, str]) -> timedelta | None:

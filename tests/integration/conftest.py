@@ -13,10 +13,15 @@ from tests.databases import NewDatabase
 from tests.factories import Factory
 from tests.integration import population
 from tests.integration.importing import importer, offline, small_gazetteer
+from tests.integration.knocking import moment, people, run, visitor
 from tests.integration.population import Plan
 from tests.integration.site import site, written
+from tests.integration.town import inhabited, inhabited_file, small_town, town
 
-__all__ = ["importer", "offline", "site", "small_gazetteer", "written"]  # fixtures
+__all__ = [  # fixtures
+    "importer", "inhabited", "inhabited_file", "moment", "offline", "people", "run", "site",
+    "small_gazetteer", "small_town", "town", "visitor", "written",
+]  # fmt: skip
 
 
 @cache

@@ -4,10 +4,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.models import AuditEntry, City
+from registry.models.append_only import unprotect
+from registry.queries.remembered import remembered, rows_of_today
 from registry.queries.versions import data_version
 from registry.services import audit
 from tests.factories import Factory
@@ -92,13 +95,97 @@ def test_many_entries_are_written_at_once(session: AnySession, many: int) -> Non
 def test_numbers_of_entries_are_never_given_again(session: AnySession) -> None:
     _note(session)
     session.commit()
-    last = _written(session)[-1]
-    number = last.id
-    session.delete(last)
+    number = _written(session)[-1].id
+    unprotect(session.connection())
+    session.execute(delete(AuditEntry).where(AuditEntry.id == number))
     session.commit()
     _note(session)
     session.commit()
     assert _written(session)[-1].id > number
+
+
+# -- savepoints, and sessions that are used again -------------------------------------------
+
+
+def test_what_a_savepoint_takes_back_leaves_no_entry_and_the_rest_does(session: AnySession) -> None:
+    _note(session, 1)
+    taken_back = session.begin_nested()
+    _note(session, 2)
+    taken_back.rollback()
+    with session.begin_nested():
+        _note(session, 3)
+    session.commit()
+    assert [each.entity_id for each in _written(session)] == [1, 3]
+
+
+def test_a_failure_inside_a_savepoint_keeps_the_entries_before_it(
+    session: AnySession, make: Factory
+) -> None:
+    slug = make.city("Kazan").slug
+    _note(session, 1)
+    with pytest.raises(IntegrityError), session.begin_nested():
+        _note_and_fail(session, make, slug)
+    session.commit()
+    assert [each.entity_id for each in _written(session)] == [1]
+
+
+def _note_and_fail(session: AnySession, make: Factory, slug: str) -> None:
+    _note(session, 2)
+    make.city("Kazan", slug=slug)
+
+
+def test_a_savepoint_inside_another_takes_back_its_own(session: AnySession) -> None:
+    with session.begin_nested():
+        _note(session, 1)
+        inner = session.begin_nested()
+        _note(session, 2)
+        inner.rollback()
+        _note(session, 3)
+    session.commit()
+    assert [each.entity_id for each in _written(session)] == [1, 3]
+
+
+def test_a_rollback_of_all_forgets_what_savepoints_held(session: AnySession) -> None:
+    session.begin_nested()
+    _note(session)
+    session.begin_nested()
+    _note(session)
+    session.rollback()
+    session.commit()
+    assert _written(session) == []
+
+
+def test_a_savepoint_does_not_chain_what_may_still_be_taken_back(session: AnySession) -> None:
+    _note(session, 1)
+    with session.begin_nested():
+        audit.flush(session)
+    assert _written(session) == []
+    session.rollback()
+    session.commit()
+    assert _written(session) == []
+
+
+def test_a_session_that_was_closed_has_forgotten(session: AnySession) -> None:
+    _note(session)
+    session.execute(select(1))
+    session.close()
+    session.commit()
+    assert _written(session) == []
+
+
+# -- answers that are kept ------------------------------------------------------------------
+
+
+def test_nothing_is_kept_of_a_state_that_has_no_version_yet(session: AnySession) -> None:
+    today, asked = ACTOR.at.date(), iter("abcd")
+    assert remembered(session, "tests", lambda: next(asked)) == "a"
+    rows_of_today(session, today)[1] = "kept"
+    _note(session)
+    assert remembered(session, "tests", lambda: next(asked)) == "b"
+    assert rows_of_today(session, today) == {}
+    session.rollback()
+    assert remembered(session, "tests", lambda: next(asked)) == "a"
+    assert rows_of_today(session, today) == {1: "kept"}
 
 
 @pytest.mark.parametrize("hours", [-11, 0, 3])

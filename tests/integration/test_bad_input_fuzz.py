@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from registry import create_app
 from registry.web.public import method
+from tests import databases
 from tests.integration.site import Site
 from tests.pages import Page
 
@@ -109,7 +110,7 @@ def _breaks_on_a_sign() -> str:
 
 def test_a_page_that_breaks_on_one_sign_is_caught() -> None:
     app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"})
-    app.add_url_rule("/canary", view_func=_breaks_on_a_sign)
+    databases.with_page(app, "/canary", _breaks_on_a_sign)
 
     @given(VALUES)
     @settings(max_examples=100, database=None)

@@ -3,8 +3,9 @@
 import pytest
 
 from registry.domain.errors import RuleBroken
+from registry.extensions import db
 from registry.forms.accounts import MOST_CITIES, RightsForm, read_rights
-from registry.web.admin.naming import cities_written
+from registry.services.naming import cities_meant
 from tests.factories import Factory
 
 CITIES = [
@@ -42,19 +43,22 @@ def ids(make: Factory) -> dict[str, int]:
 
 def _refusal(*written: str) -> str:
     with pytest.raises(RuleBroken) as caught:
-        cities_written(written)
+        cities_meant(db.session, written)
     assert caught.value.field == "cities"
     return caught.value.message % caught.value.params
 
 
 @pytest.mark.parametrize("written", MEANT)
 def test_a_name_that_one_city_has_is_taken(ids: dict[str, int], written: str) -> None:
-    assert cities_written([written]) == {ids[MEANT[written]]}
+    assert cities_meant(db.session, [written]) == (ids[MEANT[written]],)
 
 
 def test_a_city_written_twice_is_one(ids: dict[str, int]) -> None:
-    assert cities_written(["Kazan", "kazan-ru", "lodz"]) == {ids["kazan-ru"], ids["lodz-pl"]}
-    assert cities_written([]) == frozenset()
+    assert cities_meant(db.session, ["Kazan", "kazan-ru", "lodz"]) == (
+        ids["kazan-ru"],
+        ids["lodz-pl"],
+    )
+    assert cities_meant(db.session, []) == ()
 
 
 def test_a_name_of_several_cities_names_five_of_them(ids: dict[str, int]) -> None:

@@ -15,6 +15,7 @@ from registry.services.constraints import MESSAGES, constraint_name, explained
 AnySession = scoped_session[Session]
 Row = dict[str, Any]
 DAY, NOBODY = date(2024, 5, 17), 999
+MOMENT = datetime(2024, 5, 17, tzinfo=UTC)
 TABLES = Base.metadata.tables
 
 #: A valid row of each table, in an order in which they can be written.
@@ -44,8 +45,26 @@ VALID: dict[str, Row] = {
     "activity_field": {"activity_id": 1, "field": "sport"},
     "counter": {"name": "agreement", "last": 1},
     "audit_entry": {
-        "at": datetime(2024, 5, 17, tzinfo=UTC), "actor": "a", "request_id": "r",
+        "at": MOMENT, "actor": "a", "request_id": "r",
         "action": "create", "entity": "city", "entity_id": 1, "changes": {},
+        "previous": "0" * 64, "hash": "1" * 64,
+    },
+    "account": {"email": "a@one.example", "fs_uniquifier": "f", "made_at": MOMENT},
+    "editorship": {"account_id": 1, "city_id": 1},
+    "sign_in": {"account_id": 1, "digest": "d", "began_at": MOMENT, "seen_at": MOMENT},
+    "token": {"account_id": 1, "purpose": "reset", "digest": "d", "expires_at": MOMENT},
+    "recovery_code": {"account_id": 1, "digest": "d"},
+    "attempt": {"kind": "sign_in", "about": "a", "at": MOMENT},
+    "letter": {"account_id": 1, "purpose": "reset", "sealed": "s", "made_at": MOMENT},
+    "deed_key": {"account_id": 1, "key": "k", "made_at": MOMENT, "location": "/desk"},
+    "activity_word": {"activity_id": 1, "city_id": 1, "word": "confirms", "said_on": DAY},
+    "contest": {"agreement_id": 1, "city_id": 1, "reason": "Not ours.", "said_on": DAY},
+    "declaration": {
+        "agreement_id": 1, "city_id": 1, "year": 2023, "word": "alive", "declared_on": DAY,
+    },
+    "document": {
+        "agreement_id": 1, "title": "Scan", "stored_as": "a.pdf", "media_type": "application/pdf",
+        "size": 1, "digest": "d", "added_on": DAY,
     },
 }  # fmt: skip
 
@@ -62,6 +81,15 @@ ANOTHER: dict[str, Row] = {
     "instrument": {"role": "renews"},
     "activity_field": {"field": "youth"},
     "counter": {"name": "city"},
+    "account": {"email": "b@two.example", "fs_uniquifier": "g"},
+    "editorship": {"city_id": 3},
+    "sign_in": {"digest": "e"},
+    "token": {"digest": "e"},
+    "recovery_code": {"digest": "e"},
+    "deed_key": {"key": "l"},
+    "activity_word": {"city_id": 3},
+    "declaration": {"year": 2022},
+    "document": {"stored_as": "b.pdf"},
 }
 
 YEAR = {"edtf": "2020", "earliest": date(2020, 1, 1), "latest": date(2020, 12, 31)}
@@ -101,6 +129,24 @@ BREAKS: dict[str, Row] = {
         "end_edtf": "2019", "end_earliest": date(2019, 1, 1), "end_latest": date(2019, 12, 31),
     },
     "ck_activity_field_field": {"field": "beer"},
+    "uq_account_email": {"email": "a@one.example"},
+    "uq_account_fs_uniquifier": {"fs_uniquifier": "f"},
+    "uq_sign_in_digest": {"digest": "d"},
+    "uq_token_digest": {"digest": "d"},
+    "ck_token_purpose": {"purpose": "party"},
+    "uq_recovery_code_digest": {"digest": "d"},
+    "ck_letter_tries": {"tries": -1},
+    "ck_activity_funding": {"funding": "lottery"},
+    "ck_activity_amount": {"amount": -1, "currency": "EUR"},
+    "ck_activity_currency": {"amount": 1},
+    "ck_activity_word_word": {"word": "doubts"},
+    "ck_activity_word_reason": {"word": "contests"},
+    "ck_contest_reason": {"reason": ""},
+    "ck_declaration_word": {"word": "perhaps"},
+    "ck_declaration_year": {"year": 1492},
+    "uq_declaration_one": {"year": 2023},
+    "ck_document_size": {"size": 0},
+    "uq_document_stored_as": {"stored_as": "a.pdf"},
 }  # fmt: skip
 #: What else the second row needs where its dates are broken, so that no other rule is.
 NEEDS: dict[str, Row] = {
@@ -152,7 +198,6 @@ def _break(name: str) -> Row:
 @pytest.fixture
 def written(session: AnySession) -> AnySession:
     """A session with a valid row in every table, one more city and a superseding agreement."""
-    session.execute(delete(TABLES["audit_entry"]))
     for table, row in VALID.items():
         _write(session, table, _numbered(table, 1, row))
     _write(session, "city", {**_another("city"), "id": 3, "slug": "three-ru"})

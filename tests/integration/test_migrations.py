@@ -9,18 +9,23 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy import Engine, String, func, inspect, select, text
 from sqlalchemy.engine.reflection import Inspector
+from sqlalchemy.exc import IntegrityError
 
 import config
 from registry.extensions import Base, db
 from registry.models import AuditEntry, City
+from registry.models.append_only import unprotect
+from registry.queries import audit as stored
 from tests import databases
 from tests.databases import NewDatabase
 from tests.factories import Factory
 from tests.integration import population
+from tests.integration.chains import CHANGES, anchor, findings, keeps_its_numbers
 
 FOLDER = config.ROOT / "migrations"
 SCRIPTS = ScriptDirectory(str(FOLDER))
@@ -87,6 +92,15 @@ def _collations(engine: Engine) -> dict[tuple[str, str], str]:
         return {(table, column): collation for table, column, collation in found}
 
 
+def _functions(engine: Engine) -> list[str]:
+    """What triggers call (PostgreSQL)."""
+    if engine.dialect.name != "postgresql":
+        return []
+    question = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    with engine.connect() as connection:
+        return list(connection.exec_driver_sql(question).scalars())
+
+
 def _differences() -> list[Any]:
     """The suite's own comparison, as Alembic makes it."""
     with db.engine.connect() as connection:
@@ -131,6 +145,7 @@ def test_all_the_way_down_nothing_is_left(empty: Flask) -> None:
     for _revision in REVISIONS:
         flask_migrate.downgrade(revision="-1")
     assert _described(db.engine) == {}
+    assert _functions(db.engine) == []
 
 
 def test_up_again_everything_works_as_before(empty: Flask) -> None:
@@ -163,8 +178,51 @@ def test_upgrading_twice_changes_nothing(empty: Flask) -> None:
     assert _described(db.engine) == before
 
 
-def _fill() -> None:
-    population.write(Factory(db.session), population.draw(seed=3, size=20))
+# -- the audit ------------------------------------------------------------------------------
+
+#: Revisions at which the audit is a chain: this one, and whatever comes later.
+CHAINED = REVISIONS[REVISIONS.index("0002") :]
+
+
+def _hold_the_audit_to_its_word() -> None:
+    """It refuses changes, gives no number again, and verifies."""
+    assert stored.missing_triggers(db.session) == set()
+    assert keeps_its_numbers(db.session.connection())
+    assert stored.extent(db.session).entries > 50 and findings(db.session) == []
+    for statement in CHANGES[db.engine.dialect.name]:
+        with pytest.raises(IntegrityError, match="audit_entry only grows"):
+            db.session.execute(text(statement))
+        db.session.rollback()
+    db.session.remove()
+
+
+@pytest.mark.parametrize("revision", CHAINED)
+def test_the_audit_only_grows_at_every_revision_on_the_way_down_and_up(
+    empty: Flask, revision: str
+) -> None:
+    flask_migrate.upgrade()
+    _fill()
+    flask_migrate.downgrade(revision=revision)
+    _hold_the_audit_to_its_word()
+    for later in CHAINED[CHAINED.index(revision) + 1 :]:
+        flask_migrate.upgrade(revision=later)
+        _hold_the_audit_to_its_word()
+
+
+def test_entries_from_before_the_chain_are_chained(empty: Flask) -> None:
+    flask_migrate.upgrade()
+    _fill(size=300)
+    assert stored.extent(db.session).entries > 1000  # more than are read at a time
+    kept = anchor(db.session)
+    db.session.remove()
+    flask_migrate.downgrade(revision="0001")
+    flask_migrate.upgrade()
+    assert findings(db.session, kept) == []
+    _hold_the_audit_to_its_word()
+
+
+def _fill(size: int = 20) -> None:
+    population.write(Factory(db.session), population.draw(seed=3, size=size))
     db.session.commit()
     db.session.remove()
 
@@ -194,3 +252,22 @@ def test_a_lost_rule_is_caught(empty: Flask) -> None:
     before = _described(db.engine)
     lost = before["city"]["checks"].pop()
     assert lost["name"] and _described(db.engine) != before
+
+
+def test_an_audit_whose_triggers_a_rebuilt_table_lost_is_caught(empty: Flask) -> None:
+    flask_migrate.upgrade()
+    _fill()
+    _rebuild("audit_entry")
+    with pytest.raises(AssertionError):
+        _hold_the_audit_to_its_word()
+    db.session.remove()
+
+
+def _rebuild(table: str) -> None:
+    """As a batch of a migration does on SQLite; PostgreSQL's own changes keep the triggers."""
+    with db.engine.begin() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table(table, recreate="auto") as batch:
+            batch.alter_column("actor", type_=String(300), existing_nullable=False)
+        if connection.dialect.name == "postgresql":
+            unprotect(connection)

@@ -8,13 +8,12 @@ from urllib.parse import parse_qs, quote, urlsplit
 import html5lib
 import pytest
 from bs4 import BeautifulSoup
-from flask import Blueprint, Flask, request
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from registry import create_app
-from registry.domain.permissions import Action
 from registry.models import City, Source, SourceRecord
-from registry.web import access
+from tests import databases
 from tests.conftest import TODAY
 from tests.factories import Factory
 from tests.pages import Page, faults
@@ -175,11 +174,7 @@ def test_a_letter_about_a_mistake_is_one_letter(
 
 # -- the suite can fail ----------------------------------------------------------------------
 
-CANARY = Blueprint("canary", __name__)
 
-
-@CANARY.get("/canary")
-@access.requires(GET=Action.READ)
 def _unescaped() -> str:
     """A page that forgets to escape what was typed."""
     return f"<!DOCTYPE html><title>x</title><main><h1>x</h1>{request.args['q']}</main>"
@@ -188,8 +183,7 @@ def _unescaped() -> str:
 @pytest.mark.parametrize("name", [each for each in NAMES if each.startswith("<") and ">" in each])
 def test_a_page_that_does_not_escape_is_caught(name: str) -> None:
     app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"})
-    app.register_blueprint(CANARY)
-    app.extensions["policy"] = access.policy_of(app)
+    databases.with_page(app, "/canary", _unescaped)
     page = Page(app.test_client().get("/canary", query_string={"q": name}))
     harmless = Page(app.test_client().get("/canary", query_string={"q": "Harmless"}))
     assert _elements(page) != _elements(harmless)

@@ -1,21 +1,26 @@
 """Dates, numbers and shares as readers write them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from hypothesis import given
 from hypothesis import strategies as st
 
 from registry import i18n
 
+LANGUAGES = st.sampled_from(["en_GB", "ru", "es", "zh_Hans", "ko", "de"])
 
-@given(
-    st.dates(date(800, 1, 1), date(2999, 12, 31)),
-    st.sampled_from(["en_GB", "ru", "es", "zh_Hans", "ko", "de"]),
-)
+
+@given(st.dates(date(800, 1, 1), date(2999, 12, 31)), LANGUAGES)
 def test_a_day_is_written_as_babel_writes_it(day: date, code: str) -> None:
     assert i18n._day(day, code) == format_date(day, "long", locale=code)
+
+
+@given(st.dates(date(800, 1, 1), date(2990, 12, 31)), st.integers(1, 800), LANGUAGES)
+def test_two_days_are_written_as_babel_writes_them(first: date, later: int, code: str) -> None:
+    last = first + timedelta(days=later)
+    assert i18n._days(first, last, code) == format_interval(first, last, "yMMMd", locale=code)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from registry.models import User
 from registry.queries import accounts as found
 from registry.services import accounts, letters
 from registry.services.accounts import Invited, Rights
+from registry.services.naming import cities_meant
 from registry.web import trying
 from registry.web.access import actor, now, person, requires, write_anew
-from registry.web.admin.naming import cities_written
 from registry.web.asking import LISTED, asked_only, order, part
 from registry.web.held import acting
 from registry.web.keys import seal
@@ -56,10 +56,8 @@ def new() -> Response:
 
 
 def _invite(said: InvitationForm) -> Response | list[RuleBroken]:
-    who = trying.whose(f"account {person().account_id}")
-    if waiting := trying.too_often(Tried.INVITATION, who):
-        return [RuleBroken(trying.words(waiting))]
-    write_anew()
+    if refusal := _too_many_letters():
+        return [refusal]
     try:
         made = accounts.invite(db.session, actor(), said.email, said.name, _rights(said), now=now())
     except RuleBroken as problem:
@@ -69,9 +67,19 @@ def _invite(said: InvitationForm) -> Response | list[RuleBroken]:
     return _back(made.account, N_("Invited. The letter goes out with the next mail."))
 
 
+def _too_many_letters() -> RuleBroken | None:
+    """Why no more invitations go out today; None if they do, and writing begins anew."""
+    who = trying.whose(f"account {person().account_id}")
+    waiting = trying.too_often(Tried.INVITATION, who)
+    write_anew()
+    return RuleBroken(trying.words(waiting)) if waiting else None
+
+
 def _rights(said: InvitationForm | RightsForm) -> Rights:
     """The rights that a form gives. RuleBroken for a city that is not clear."""
-    return Rights(cities_written(said.cities), said.secretariat, said.administrator)
+    return Rights(
+        frozenset(cities_meant(db.session, said.cities)), said.secretariat, said.administrator
+    )
 
 
 def _post(made: Invited) -> None:
@@ -119,6 +127,9 @@ def _one(number: int) -> User:
 @users.post("/<int:number>/invitation")
 @requires(POST=Action.CHANGE_ACCOUNTS)
 def invite_again(number: int) -> Response:
+    _one(number)
+    if refusal := _too_many_letters():
+        return _refused(number, refusal)
     user = _one(number)
     try:
         _post(accounts.invite_again(db.session, actor(), user, now=now()))

@@ -132,9 +132,18 @@ def tell_by_mail(user: User, what: str) -> None:
     letters.post(db.session, seal(), user.id, "notice", mail, now=now())
 
 
+@account.post("/letters")
+@requires(POST=Action.KEEP_ACCOUNT)
+def want_letters() -> Response:
+    wanted = typed().get("wanted") == "1"
+    accounts.want_letters(db.session, actor(), own(), wanted=wanted)
+    return back(N_("The monthly letter comes.") if wanted else N_("No monthly letter comes."))
+
+
 @account.post("/devices/<int:number>")
 @requires(POST=Action.KEEP_ACCOUNT)
 def end_device(number: int) -> Response:
     who = person()
-    signing_in.end(db.session, who.account_id, number, now())
+    if number < 2**31:
+        signing_in.end(db.session, who.account_id, number, now())
     return back(N_("This device is signed out."))

@@ -1,5 +1,7 @@
 """Links in mails: a new password, an invitation, a new address. Looked at by GET, used by POST."""
 
+from typing import Any
+
 from flask import Blueprint, Response, current_app, redirect, request, session, url_for
 
 from registry.domain.accounts import Purpose, Tried
@@ -12,6 +14,7 @@ from registry.models import User
 from registry.queries import accounts as found
 from registry.services import accounts, letters, tokens
 from registry.services.audit import Actor
+from registry.services.secrets import account_of_letter
 from registry.web import trying
 from registry.web.access import now, requires, write_anew
 from registry.web.auth.showing import let_in
@@ -143,6 +146,24 @@ def confirm_address(secret: str) -> Response:
     return redirect(url_for("sign_in.show"), 303)  # type: ignore[return-value]
 
 
+# -- no monthly letter -------------------------------------------------------------------------
+
+
+@links.route("/letters/<secret>", methods=["GET", "POST"])
+@requires(GET=Action.KNOCK, POST=Action.KNOCK)
+def no_letters(secret: str) -> Response:
+    """Do without the monthly letter: by its own link, without signing in."""
+    number = account_of_letter(current_app.config["SECRET_KEY"], secret)
+    account = found.one(db.session, number) if number is not None else None
+    if account is None:
+        return _worthless("home.show")
+    if request.method == "GET":
+        return _page_of_link("auth/no_letters.html", wanted=account.monthly_letter)
+    accounts.want_letters(db.session, _self(account), account, wanted=False)
+    db.session.commit()
+    return _page_of_link("auth/no_letters.html", wanted=False)
+
+
 # -- what they share ---------------------------------------------------------------------------
 
 
@@ -163,7 +184,7 @@ def _tell_by_mail(account: User, to: str, what: str) -> None:
     letters.post(db.session, seal(), account.id, "notice", mail, now=now())
 
 
-def _page_of_link(template: str, *problems: RuleBroken, **context: str) -> Response:
+def _page_of_link(template: str, *problems: RuleBroken, **context: Any) -> Response:
     form = filled(*problems, **context)
     return _secret(
         page(template, 422 if problems else 200, form=form, action=request.path, **context)

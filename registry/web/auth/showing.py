@@ -6,7 +6,7 @@ from registry.domain.permissions import Person
 from registry.extensions import db
 from registry.i18n import gettext
 from registry.services import signing_in
-from registry.web.access import SIGN_IN, now
+from registry.web.access import SIGN_IN, ask_anew, now, signed_in
 from registry.web.held import Held, local
 from registry.web.private import Filled, page
 
@@ -30,10 +30,16 @@ def back_page(status: int, heading: str, kept: Held) -> Response:
 
 
 def let_in(account_id: int) -> None:
-    """Begin a session: a row of its own, and a cookie in which nothing from before is left."""
+    """Begin a session: a row of its own, and a cookie in which nothing from before is left.
+
+    Who was signed in here before is so no more, and a copy of that cookie is worthless.
+    """
+    if (before := signed_in()) is not None:
+        signing_in.end(db.session, before.account_id, before.sign_in_id, now())
     session.clear()
     device = request.user_agent.string
     session[SIGN_IN] = signing_in.begin(db.session, account_id, device, now())
+    ask_anew()
 
 
 def onward(person: Person, to: str, held: Held | None) -> Response:

@@ -8,7 +8,7 @@ from registry.domain.accounts import CODE_WITHIN, Tried
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.permissions import Action, Person
 from registry.extensions import db
-from registry.forms.accounts import LONGEST_ADDRESS
+from registry.forms.accounts import LONGEST_ADDRESS, read_address
 from registry.models import User
 from registry.queries import accounts as found
 from registry.services import accounts, attempts, codes, signing_in
@@ -55,9 +55,12 @@ def enter() -> Response:
 
 
 def _email() -> str:
-    """The address as it is kept; one that is too long is nobody's and is not worked on."""
+    """The address as it is kept; what is none, or too long, is nobody's."""
     given = request.form.get("email", "").strip()
-    return given.casefold() if len(given) <= LONGEST_ADDRESS else ""
+    if len(given) > LONGEST_ADDRESS:
+        return ""
+    said = read_address({"email": given})
+    return said if isinstance(said, str) else given.lower()
 
 
 def _who_fits(email: str) -> User | None:

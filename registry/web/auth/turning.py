@@ -3,11 +3,12 @@
 from flask import Flask, Response, request, url_for
 from flask_wtf.csrf import CSRFError
 
+from registry.domain.errors import N_, RuleBroken
 from registry.i18n import gettext
 from registry.web import errors
 from registry.web.auth.showing import back_page, sign_in_page
-from registry.web.held import hold, kept, local
-from registry.web.private import Filled
+from registry.web.held import held, hold, kept, local
+from registry.web.private import Filled, filled
 
 
 def install(app: Flask) -> None:
@@ -33,8 +34,13 @@ def _page_before() -> str:
 def _without_proof(_error: CSRFError) -> Response:
     """A form without its token: it was opened before signing in or out, or it is not ours.
 
-    Nothing is done. What was typed is shown again in a form of ours, which has a new token.
+    Nothing is done. What was typed is shown again in a form of ours, which has a new token; the
+    way in keeps what it carries along, as when somebody has signed in elsewhere meanwhile.
     """
+    if request.endpoint in {"sign_in.enter", "sign_in.enter_code"}:
+        signed, _kept = held()
+        problem = filled(RuleBroken(N_("This form was out of date. Sign in once more.")))
+        return sign_in_page(400, problem, held=signed, to=local(request.form.get("to")))
     form = kept()
     if form is None:
         return errors.answer(400, gettext("This form is out of date. Nothing was done."), ())

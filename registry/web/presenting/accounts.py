@@ -1,8 +1,9 @@
 """Accounts for people: a row of the list, the devices on which somebody is signed in."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import current_app, url_for
 
@@ -73,6 +74,11 @@ def _state(user: User) -> tuple[str, str]:
 def moment(at: datetime) -> str:
     """A moment in the registry's civil time zone."""
     return moment_text(at, current_app.config["TIME_ZONE"])
+
+
+def local_day(at: datetime) -> date:
+    """The civil day of a moment in the registry's time zone."""
+    return at.astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
 
 
 class Device(NamedTuple):

@@ -1,13 +1,12 @@
 """One agreement for people: its facts, papers, activities, and what the registry did with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from flask import current_app
 
-from registry.domain.dates import PartialDate, Period
+from registry.domain.dates import PartialDate
 from registry.domain.dormancy import before_agreement
 from registry.domain.errors import N_
 from registry.domain.selection import Selection
@@ -27,7 +26,7 @@ from registry.domain.vocabulary import (
     Term,
 )
 from registry.i18n import country_name, date_text, day_text, gettext, label
-from registry.queries.agreement import Whole, activity_facts
+from registry.queries.agreement import Deed, Whole
 from registry.queries.agreements import AgreementRow
 from registry.web.addresses import to_agreement, to_city
 from registry.web.presenting.agreements import sentence, title
@@ -110,8 +109,7 @@ class Change(NamedTuple):
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """All that public/agreement.html prints."""
 
     reference: str
@@ -159,7 +157,7 @@ def shown(whole: Whole, row: AgreementRow, selection: Selection, today: date) ->
         others=_others(whole, selection),
         sources=_sources(whole),
         history=_history(whole.history),
-        citation=_citation(row, replace(selection, on=day)),
+        citation=_citation(row, selection, day),
     )
 
 
@@ -299,34 +297,31 @@ def _paper(each: Any) -> Paper:
 
 
 def _activities(whole: Whole, day: date) -> list[Done]:
-    return [
-        _done(each, whole.activity_fields.get(each.id, []), whole.conclusion)
-        for each in whole.activities
-        if each.begin_earliest <= day
-    ]
+    conclusion = whole.conclusion
+    return [_done(each, conclusion) for each in whole.activities if each.row.begin_earliest <= day]
 
 
-def _done(each: Any, fields: list[str], conclusion: PartialDate | None) -> Done:
+def _done(deed: Deed, conclusion: PartialDate | None) -> Done:
+    each = deed.row
     return Done(
         dates=_dates(each),
         kind_label=label(ACTIVITY_KINDS, each.kind),
         mode_label=label(MODES, each.mode) if each.mode else "",
         title=each.title,
-        fields=", ".join(label(FIELDS, field) for field in fields),
+        fields=", ".join(label(FIELDS, field) for field in deed.fields),
         participants=each.participants,
         place=each.place,
         links=[Link(host(link), link) for link in each.links if outward(link)],
         reported_by=each.reported_by or "",
         ceremonial=each.kind in CEREMONIAL,
-        before_agreement=before_agreement(activity_facts(each), conclusion),
+        before_agreement=before_agreement(deed.facts, conclusion),
         contested=each.contested_on is not None,
         withdrawn=each.withdrawn_on is not None,
     )
 
 
 def _dates(each: Any) -> str:
-    end = PartialDate.from_edtf(each.end_edtf) if each.end_edtf else None
-    return date_text(Period(PartialDate.from_edtf(each.begin_edtf), end).edtf)
+    return date_text("/".join(filter(None, (each.begin_edtf, each.end_edtf))))
 
 
 # -- around it -----------------------------------------------------------------------------
@@ -366,7 +361,8 @@ def _deed(action: str, number: int) -> str:
     return gettext("%(deed)s, %(number)s times", deed=words, number=number) if number > 1 else words
 
 
-def _citation(row: AgreementRow, selection: Selection) -> str:
+def _citation(row: AgreementRow, selection: Selection, day: date) -> str:
+    looked = [*selection.pairs(("window",)), ("on", str(day))]
     where = current_app.config["EXTERNAL_ORIGIN"] + to_agreement(row.reference)
     return str(
         gettext(
@@ -374,7 +370,7 @@ def _citation(row: AgreementRow, selection: Selection) -> str:
             site=current_app.config["SITE_NAME"],
             reference=row.reference,
             title=title(row.parties),
-            day=day_text(selection.day(date.max)),
-            address=address(where, looking(selection)),
+            day=day_text(day),
+            address=address(where, looked),
         )
     )

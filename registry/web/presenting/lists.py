@@ -14,8 +14,8 @@ Pairs = Sequence[tuple[str, str]]
 
 def address(path: str, pairs: Iterable[tuple[str, str]]) -> str:
     """The path with the pairs as its query string."""
-    query = urlencode(list(pairs))
-    return f"{path}?{query}" if query else path
+    said = list(pairs)
+    return f"{path}?{urlencode(said)}" if said else path
 
 
 class PageLink(NamedTuple):

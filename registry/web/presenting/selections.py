@@ -36,14 +36,14 @@ LABELS = {
     "on": N_("Day looked at"),
 }
 #: Parameters that choose no agreements, but how they are looked at.
-LOOKING = ("on", "window")
+LOOKING = ("window", "on")
 
 Names = Mapping[str, str]
 
 
 def looking(selection: Selection) -> list[tuple[str, str]]:
     """The pairs that a link to a single thing keeps: the day looked at, the window."""
-    return [pair for pair in selection.pairs() if pair[0] in LOOKING]
+    return selection.pairs(LOOKING)
 
 
 def _place(code: str, names: Names) -> str:

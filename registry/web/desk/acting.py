@@ -1,0 +1,242 @@
+"""How a deed at the desk is done: looked at first, then done once, or shown to be out of date.
+
+What the public will see is found by doing the deed and taking it back: no rule is told twice.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, current_app, redirect, request, url_for
+from sqlalchemy.exc import IntegrityError
+
+from registry.domain.agreements import legal_status
+from registry.domain.dormancy import Policy
+from registry.domain.errors import RuleBroken
+from registry.domain.permissions import Matter
+from registry.exchange import letters as written
+from registry.extensions import db
+from registry.i18n import gettext
+from registry.models import Agreement
+from registry.queries import desk as asked
+from registry.queries.agreement import agreement_by_reference, row_of
+from registry.queries.agreements import AgreementRow
+from registry.queries.versions import data_version
+from registry.services import deed_keys, letters
+from registry.services.constraints import explained
+from registry.services.secrets import new_secret
+from registry.services.standing import Stale, facts_of, step_on
+from registry.web.access import now, permit, person, write_anew
+from registry.web.asking import today
+from registry.web.held import acting, here
+from registry.web.keys import seal
+from registry.web.presenting import desk as words
+from registry.web.presenting.fields import Field, labels, understood
+from registry.web.private import filled, page, tell, typed
+from registry.web.surroundings import absolute
+
+#: What a form carries beside its fields.
+KEY, VERSION, SEEN, STEP = "key", "version", "seen", "step"
+_OURS = (KEY, VERSION, SEEN)
+_NEVER_SENT_ON = frozenset({"csrf_token", STEP, "_back"})
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The page of a deed: what it is called, what it asks, what stands there now."""
+
+    title: str
+    verb: str
+    fields: Sequence[Field] = ()
+    lead: str = ""
+    now: dict[str, str] = field(default_factory=dict)
+    back: str = ""
+    uploads: bool = False
+
+
+def my_agreement(reference: str) -> Agreement:
+    """The agreement, if one of the person's cities is party to it; 404 else."""
+    found = asked.agreement(db.session, reference)
+    permit(matter_of(found) if found else None)
+    if found is None:  # permit answered already
+        raise LookupError(reference)
+    return found
+
+
+def matter_of(agreement: Agreement) -> Matter:
+    return Matter(frozenset(party.city_id for party in agreement.parties))
+
+
+def my_city(agreement: Agreement) -> int:
+    """In whose name the person acts: the first party that the person speaks for."""
+    mine = (each.city_id for each in agreement.parties if each.city_id in person().cities)
+    return next(mine)
+
+
+def show(
+    sheet: Sheet,
+    agreement: Agreement | None,
+    *problems: RuleBroken,
+    thing: Any = None,
+    status: int = 200,
+) -> Response:
+    """The form, with what was typed or what stands there now."""
+    versioned = thing if thing is not None else agreement
+    version = versioned.version if versioned is not None else 0
+    ours = {KEY: new_secret(), VERSION: str(version), SEEN: str(data_version(db.session))}
+    if request.method == "POST":
+        ours |= {name: typed()[name] for name in _OURS if name in typed()}
+    return page(
+        "desk/deed.html",
+        422 if problems else status,
+        title=sheet.title,
+        lead=sheet.lead,
+        agreement=words.title(agreement) if agreement else "",
+        form=filled(*problems, **sheet.now),
+        fields=sheet.fields,
+        labels=labels(sheet.fields),
+        hidden=list(ours.items()),
+        action=here(),
+        verb="" if sheet.fields else sheet.verb,
+        back=sheet.back,
+        uploads=sheet.uploads,
+    )
+
+
+def perform(
+    sheet: Sheet,
+    agreement: Agreement | None,
+    act: Callable[[], Agreement],
+    *,
+    told: str,
+    thing: Any = None,
+    at_once: bool = False,
+) -> Response:
+    """Do the deed and show what the public will see; keep it in the second step only.
+
+    `act` does it and returns the agreement it was done to; `thing` is what has the version that
+    the form carries (the agreement, if nothing is said); `at_once` leaves out the first step.
+    """
+    if earlier := deed_keys.location_of(db.session, person().account_id, typed().get(KEY, "")):
+        return redirect(earlier, 303)  # type: ignore[return-value]
+    reference = agreement.reference if agreement else ""
+    before = _as_public(agreement) if agreement else None
+    versioned = thing if thing is not None else agreement
+    try:
+        if versioned is not None:
+            step_on(db.session, versioned, _number(typed().get(VERSION, "")))
+        done_to = act()
+    except Stale:
+        return _stale(sheet, reference, thing)
+    except RuleBroken as problem:
+        return _refused(sheet, reference, problem)
+    except IntegrityError as error:
+        return _refused(sheet, reference, explained(error), status=409)
+    sentences = list(words.effect(before, _as_public(done_to)))
+    if not at_once and typed().get(STEP) != "do":
+        return _look(sheet, sentences)
+    return _keep(done_to, sentences, told)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _as_public(agreement: Agreement) -> AgreementRow | None:
+    """What a list says of the agreement, asked anew: kept answers know nothing uncommitted."""
+    db.session.flush()
+    db.session.expire_all()
+    day = today()
+    whole = agreement_by_reference(db.session, agreement.reference, day, day)
+    if whole is None:
+        return None
+    legal = legal_status(facts_of(db.session, agreement), day)
+    return row_of(whole, legal, Policy(), day)
+
+
+def _look(sheet: Sheet, sentences: Sequence[str]) -> Response:
+    db.session.rollback()
+    return page(
+        "desk/look.html",
+        title=sheet.title,
+        sentences=sentences,
+        understood=list(understood(sheet.fields, typed())),
+        fields=_sent_on(),
+        action=here(),
+        verb=sheet.verb,
+    )
+
+
+def _sent_on() -> list[tuple[str, str]]:
+    fields = request.form.items(multi=True)
+    return [(name, value) for name, value in fields if name not in _NEVER_SENT_ON]
+
+
+def _refused(sheet: Sheet, reference: str, problem: RuleBroken, status: int = 422) -> Response:
+    write_anew()
+    there = {each.name for each in sheet.fields}
+    if problem.field not in there:
+        problem = RuleBroken(problem.message, None, problem.params)
+    agreement = asked.agreement(db.session, reference) if reference else None
+    return show(sheet, agreement, problem, status=status)
+
+
+def _stale(sheet: Sheet, reference: str, thing: Any) -> Response:
+    """Somebody else changed it meanwhile: both versions, and what was typed is kept."""
+    write_anew()
+    agreement = asked.agreement(db.session, reference)
+    if agreement is None:
+        raise LookupError(reference)
+    since = asked.changes_since(db.session, agreement.id, _number(typed().get(SEEN, "")))
+    versioned = thing if thing is not None else agreement
+    ours = {VERSION: str(versioned.version), SEEN: str(data_version(db.session))}
+    return page(
+        "desk/stale.html",
+        409,
+        title=sheet.title,
+        changes=words.changes(db.session, since),
+        both=list(words.both(sheet.fields, typed(), sheet.now)),
+        fields=[pair for pair in _sent_on() if pair[0] not in ours] + list(ours.items()),
+        action=here(),
+        back=sheet.back,
+    )
+
+
+def _keep(agreement: Agreement, sentences: Sequence[str], told: str) -> Response:
+    location = url_for("desk_agreements.show_agreement", reference=agreement.reference)
+    _write_to_others(agreement, told, sentences)
+    if key := typed().get(KEY, ""):
+        deed_keys.keep(db.session, person().account_id, key[:64], location, now())
+    db.session.commit()
+    tell(told)
+    return redirect(location, 303)  # type: ignore[return-value]
+
+
+def _write_to_others(agreement: Agreement, told: str, sentences: Sequence[str]) -> None:
+    """The other parties' editors get a mail with what changed and one link."""
+    if agreement.draft:
+        return
+    others = [each.city_id for each in agreement.parties if each.city_id not in person().cities]
+    path = url_for("desk_agreements.show_agreement", reference=agreement.reference)
+    for account in asked.editors(db.session, others, person().account_id):
+        mail = written.changed(
+            account.email,
+            current_app.config["SITE_NAME"],
+            title=words.title(agreement),
+            what=gettext(told),
+            sentences=sentences,
+            link=absolute(path),
+        )
+        letters.post(db.session, seal(), account.id, "changed", mail, now=now())
+
+
+def doing() -> bool:
+    """Whether the form of this request is to be looked at or acted on, not only shown again."""
+    return acting()
+
+
+def nobody_at(agreement: Agreement) -> Iterator[str]:
+    """A sentence for each other party for which nobody has an account yet."""
+    others = [each.city_id for each in agreement.parties if each.city_id not in person().cities]
+    for name in asked.silent_cities(db.session, others):
+        yield gettext("Nobody at %(city)s has an account yet.", city=name)
