@@ -141,7 +141,7 @@ _CHECKS: tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...] = (
         "Set EXTERNAL_ORIGIN to the address the world knows, beginning with https://.",
     ),
     (
-        lambda settings: settings["MAIL_BACKEND"] == "console",
+        lambda settings: settings["MAIL_BACKEND"] != "smtp",
         "Set MAIL_BACKEND to smtp and MAIL_SERVER to a server: links must not go to the log.",
     ),
 )

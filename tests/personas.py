@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from registry.domain.accounts import Purpose
 from registry.extensions import db, security
 from registry.models import Agreement, City, RecoveryCode, User
+from registry.queries.remembered import forget
 from registry.services.secrets import keyed_digest
 from registry.web.access import SIGN_IN
 from registry.web.auth.showing import HALF_WAY
@@ -204,6 +205,8 @@ class Town:
             yield
         finally:
             savepoint.rollback()
+            if self.heard:
+                forget()
             self.heard.clear()
 
     def cookie(self, who: Who, **more: Any) -> str:

@@ -100,6 +100,7 @@ def _ask() -> Any:
     if action in {Action.READ, Action.KNOCK}:
         g.decided = True
     if method not in _SAFE:
+        len(request.form)  # all of it, before the lock: a slow sender keeps nobody waiting
         begin_writing(db.session)
     if "decided" in g:
         return None

@@ -79,6 +79,7 @@ def install(app: Flask) -> None:
     app.request_class = ReadableRequest
     app.before_request(_refuse_signs_that_nobody_sees)
     app.register_error_handler(SelectionProblem, _not_understood)
+    app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _unexpected)
@@ -102,11 +103,15 @@ def _visible(value: object) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in str(value))
 
 
+def _not_our_name(_error: SecurityError) -> Response:
+    """Asked under a name that is not trusted: no page is made, which would be full of addresses."""
+    words = gettext("The registry does not answer under this name.")
+    return Response(words, status=400, mimetype="text/plain")
+
+
 def _http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]
-    if isinstance(error, SecurityError):  # under a name that is not ours no page has an address
-        return Response("The registry has another address.\n", 400, mimetype="text/plain")
     offers = _own_doors() if error.code == 403 else _ways_on()
     response = answer(error.code or 500, "", offers)
     for name, value in error.get_headers():

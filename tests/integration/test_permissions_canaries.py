@@ -167,7 +167,7 @@ def test_one_cell_of_the_policy_that_is_changed_is_seen(
             continue
         with monkeypatch.context() as patch:
             patch.setitem(policy, cell, action)
-            found = matrix.walk(small_town, lambda *asked, cell=cell: asked == cell)  # type: ignore[misc]
+            found = matrix.walk(small_town, lambda *asked, cell=cell: asked == cell)
         seen += bool(found.wrong)
         unseen += [] if found.wrong else [cell]
     assert unseen == [] and seen > 10
