@@ -133,7 +133,8 @@ def _set_up_codes(visitor: Visitor) -> tuple[TOTP, list[str]]:
 def _sign_in(visitor: Visitor, email: str, password: str, code: str) -> None:
     visitor.open("/desk", "Sign in").fill(email=email, password=password)
     visitor.press("Sign in", "The code of your authenticator")
-    visitor.fill(code=code).press("Go on", "Desk").follow("Aldermoor", "Aldermoor")
+    visitor.fill(code=code).press("Go on", "Desk")
+    visitor.open("/desk/cities/aldermoor-gb", "Aldermoor")
 
 
 def _reset(visitor: Visitor, terminal: Terminal, email: str) -> None:

@@ -85,7 +85,7 @@ def test_a_link_works_once(people: People, visitor: NewVisitor, link: Link, path
     assert visitor().post(path, link.fields).status == 303
     assert _works(people, link)
     for page in (visitor().post(path, link.fields), visitor().get(path)):
-        assert (page.status, page.heading) == (410, "This link is good for nothing any more")
+        assert (page.status, page.heading) == (410, "This link no longer works")
 
 
 @each_link
