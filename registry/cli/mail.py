@@ -48,7 +48,7 @@ def monthly() -> None:
 
     \b
     Example:
-      flask mail monthly && flask mail send
+      flask mail monthly
     """
     written = 0
     with current_app.test_request_context(base_url=current_app.config["EXTERNAL_ORIGIN"]):

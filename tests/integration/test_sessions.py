@@ -2,7 +2,7 @@
 
 from flask import session
 
-from tests.databases import application
+from tests.databases import application, with_page
 
 
 def _counted() -> str:
@@ -12,7 +12,7 @@ def _counted() -> str:
 
 def test_what_is_put_into_a_session_comes_back_with_its_cookie() -> None:
     app = application("sqlite://")
-    app.add_url_rule("/counted", view_func=_counted)
+    with_page(app, "/counted", _counted)
     client = app.test_client()
     assert [client.get("/counted").text for _ in range(3)] == ["1", "2", "3"]
     assert app.test_client().get("/counted").text == "1"
