@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import flask_migrate
 import sqlalchemy as sa
@@ -22,6 +23,8 @@ NewDatabase = Callable[[], str]
 WEAKLY = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 
 _numbers = count(1)
+#: Where documents are kept; gone with the run.
+_DOCUMENTS = TemporaryDirectory(prefix="documents-")
 
 
 def new_file(folder: Path) -> str:
@@ -51,6 +54,7 @@ def application(url: str, **settings: object) -> Flask:
         "WTF_CSRF_ENABLED": False,
         "SECRET_KEY": "tests",
         "EVEN_TIME": 0,
+        "DOCUMENTS": _DOCUMENTS.name,
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": WEAKLY,
     }
     return create_app({**defaults, "SQLALCHEMY_DATABASE_URI": url, **settings})

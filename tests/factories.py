@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session, scoped_session
@@ -20,6 +21,7 @@ from registry.models import (
     CityName,
     CityWord,
     Counter,
+    Document,
     Editorship,
     Instrument,
     Party,
@@ -39,6 +41,9 @@ PASSWORD = "correct horse battery"
 _HASH = (
     "$argon2id$v=19$m=8,t=1,p=1$4UOQNPYxKXENG7uX5/u0/w$1i6UdorWzU4FCKBoll7Zmp3f/X0QmrfoGe4wHUOBhns"
 )
+
+#: A file of the right kind.
+PDF = b"%PDF-1.4\n1 0 obj << >> endobj\n%%EOF\n"
 
 AsDate = PartialDate | str | None
 
@@ -189,6 +194,27 @@ class Factory:
         self._save("activity", row)
         self.session.add_all(ActivityField(activity_id=row.id, field=each) for each in fields)
         self.session.flush()
+        return row
+
+    def document(self, agreement: Agreement, folder: Path, **columns: Any) -> Document:
+        """A file of the agreement that really lies there."""
+        row = Document(
+            agreement_id=agreement.id,
+            stored_as=f"{new_secret()[:32]}.pdf",
+            **(
+                {
+                    "title": "Signed copy",
+                    "media_type": "application/pdf",
+                    "size": len(PDF),
+                    "digest": "0" * 64,
+                    "added_on": REPORTED_ON,
+                }
+                | columns
+            ),
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / row.stored_as).write_bytes(PDF)
+        self._save("agreement", row, agreement.id)
         return row
 
     def left(self, agreement: Agreement, city: City, when: AsDate | date, **columns: Any) -> Party:

@@ -5,22 +5,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
 from registry.domain.accounts import Purpose
 from registry.extensions import db, security
-from registry.models import Agreement, City, RecoveryCode, User
+from registry.models import Activity, Agreement, City, RecoveryCode, User
 from registry.queries.remembered import forget
-from registry.services.secrets import keyed_digest
+from registry.services.secrets import keyed_digest, letter_token
 from registry.web.access import SIGN_IN
 from registry.web.auth.showing import HALF_WAY
 from registry.web.keys import checking
 from tests.dumps import Dump, changes, dump
-from tests.factories import Factory
+from tests.factories import REPORTED_ON, Factory
 
 #: The moment of every request of these tests.
 NOW = datetime(2024, 5, 17, 12, tzinfo=UTC)
@@ -78,12 +79,18 @@ class People:
     personas: Mapping[Who, Persona]
     cities: Mapping[What, Named]
     agreements: Mapping[What, Named]
+    activities: Mapping[What, Named]
+    #: Names of files, and what a monthly letter carries.
+    documents: Mapping[What, str]
+    letters: Mapping[What, str]
     accounts: Mapping[What, int]
     #: Sessions of the editor; each persona has one besides.
     devices: Mapping[What, int]
     links: Mapping[Purpose, Mapping[What, str]]
     #: An account whose invitation is open.
     invited: int
+    #: An agreement of the city that is called own, of which nobody has said a word.
+    unreported: str
 
 
 # -- making them -------------------------------------------------------------------------------
@@ -97,9 +104,14 @@ def settle(make: Factory) -> People:
     agreements = {
         What.OWN: make.agreement(own, partner, reported=True),
         What.FOREIGN: make.agreement(foreign, fourth, reported=True),
-        What.ENDED: make.agreement(own, former, ended="2010"),
+        What.ENDED: make.agreement(own, former, ended="2010", contested_on=REPORTED_ON),
     }
-    make.activity(agreements[What.OWN], "2023-05")
+    silent = make.agreement(own, partner, kind="friendship")
+    activities = {
+        What.OWN: make.activity(agreements[What.OWN], "2023-05", reported_by_id=own.id),
+        What.FOREIGN: make.activity(agreements[What.FOREIGN], "2023-05", reported_by_id=foreign.id),
+        What.ENDED: make.activity(agreements[What.ENDED], "2009", contested_on=REPORTED_ON),
+    }
     users = {
         Who.EDITOR: make.account("editor@kazan.example", own, former),
         Who.PARTNER: _with_codes(make, make.account("editor@weimar.example", partner)),
@@ -117,6 +129,9 @@ def settle(make: Factory) -> People:
         personas=personas,
         cities=_cities({What.OWN: own, What.FOREIGN: foreign, What.ENDED: former}),
         agreements=_agreements(agreements),
+        activities=_activities(activities, agreements),
+        documents=_documents(make, agreements),
+        letters={What.OWN: letter_token("tests", editor.id), What.MISSING: "nobody"},
         accounts={
             What.OWN: editor.id,
             What.FOREIGN: users[Who.FOREIGN].id,
@@ -126,6 +141,7 @@ def settle(make: Factory) -> People:
         devices={What.ENDED: ended.id, What.MISSING: 99},
         links=_links(make, editor, invited),
         invited=invited.id,
+        unreported=silent.reference,
     )
 
 
@@ -140,6 +156,21 @@ def _agreements(rows: Mapping[What, Agreement]) -> dict[What, Named]:
         for what, row in rows.items()
     }
     return {**found, What.MISSING: Named("TC-999999")}
+
+
+def _activities(
+    rows: Mapping[What, Activity], agreements: Mapping[What, Agreement]
+) -> dict[What, Named]:
+    concerned = _agreements(agreements)
+    found = {what: Named(str(row.id), concerned[what].cities) for what, row in rows.items()}
+    return {**found, What.MISSING: Named("9")}
+
+
+def _documents(make: Factory, agreements: Mapping[What, Agreement]) -> dict[What, str]:
+    """A file of each agreement; the missing one was never kept."""
+    folder = Path(current_app.config["DOCUMENTS"])
+    kept = {what: make.document(row, folder).stored_as for what, row in agreements.items()}
+    return {**kept, What.MISSING: f"{'0' * 32}.pdf"}
 
 
 def _signed_in(make: Factory, user: User) -> Persona:

@@ -60,8 +60,7 @@ class Standing:
     contested: bool = False
     fixed_term: bool = False
     end_reported: bool = False
-    end_said_by_me: bool = False
-    end_confirmed: bool = False
+    end_to_confirm: bool = False
 
     @property
     def draft(self) -> bool:
@@ -89,7 +88,7 @@ _OPEN: dict[Deed, Callable[[Standing], bool]] = {
     Deed.RESUME: lambda it: it.present and it.legal is Legal.SUSPENDED,
     Deed.END: lambda it: it.mine and it.parties == 2 and not it.end_reported,
     Deed.LEAVE: lambda it: it.mine and it.parties > 2,
-    Deed.CONFIRM_END: lambda it: it.end_reported and not (it.end_said_by_me or it.end_confirmed),
+    Deed.CONFIRM_END: lambda it: it.end_to_confirm,
     Deed.SUPERSEDE: lambda it: it.mine,
     Deed.CORRECT: lambda _it: True,
     Deed.CONTEST: lambda it: not it.draft and not it.contested,

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from registry.domain.agreements import TERM_ROLES
 from registry.domain.vocabulary import ActivityWord as Word
 from registry.models import (
     Activity,
@@ -110,9 +111,12 @@ class Facts(NamedTuple):
 
 def facts(session: AnySession, cities: Collection[int], ids: Sequence[int]) -> dict[int, Facts]:
     paper: Any = Instrument
+    last = paper.term_last_latest
+    binds = and_(paper.agreement_id == Agreement.id, paper.role.in_(TERM_ROLES))
+    # A term that is open does not end, whatever other papers say.
     term = (
-        select(func.max(paper.term_last_latest))
-        .where(paper.agreement_id == Agreement.id)
+        select(case((func.count() == func.count(last), func.max(last)), else_=None))
+        .where(binds)
         .correlate(Agreement)
         .scalar_subquery()
     )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.vocabulary import ActivityWord as Word
 from registry.models import Activity, ActivityWord, Agreement, Contest
-from registry.services import audit
+from registry.services import audit, lifecycle
 from registry.services.agreements import record
 from registry.services.audit import Actor, AnySession
 
@@ -47,10 +47,14 @@ def word_on(session: AnySession, activity_id: int, city: int) -> ActivityWord | 
 def confirm_activity(
     session: AnySession, actor: Actor, activity: Activity, city: int, *, today: date
 ) -> None:
-    """Say that what a partner reported happened."""
+    """Say that what a partner reported happened; whoever confirms has reported."""
     _not_ones_own(activity, city)
+    if activity.withdrawn_on is not None:
+        raise RuleBroken(N_("This activity was withdrawn; there is nothing to confirm."))
     if _said(session, activity, city, Word.CONFIRMS, today=today):
         _note(session, actor, "confirm", activity, {"confirmed_by": [None, city]})
+    reports = {activity.agreement_id: frozenset({city})}
+    lifecycle.mark_reported(session, actor, reports, today=today)
 
 
 def contest_activity(

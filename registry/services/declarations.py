@@ -38,7 +38,7 @@ def declare(
             _OTHER_YEAR, "year", {"first": today.year - YEARS_BACK, "last": today.year}
         )
     kept = of_year(session, agreement.id, city, year)
-    before = kept.word if kept else None
+    before, whys = (kept.word, kept.reasons) if kept else (None, [])
     if kept is None:
         kept = Declaration(agreement_id=agreement.id, city_id=city, year=year)
         session.add(kept)
@@ -46,7 +46,7 @@ def declare(
     kept.declared_on = today
     session.flush()
     # The note is the department's own: the audit says that there is one.
-    changes = {"city": city, "year": year, "word": [before, word], "reasons": list(reasons)}
+    changes = {"city": city, "year": year, "word": [before, word], "reasons": [whys, list(reasons)]}
     record(session, actor, "declare", agreement.id, {**changes, **({"note": None} if note else {})})
     lifecycle.mark_reported(session, actor, {agreement.id: frozenset({city})}, today=today)
     if word == DeclarationWord.ENDED:

@@ -10,6 +10,7 @@ from registry.domain.errors import N_, RuleBroken
 from registry.models import Agreement, Document
 from registry.services.agreements import record
 from registry.services.audit import Actor, AnySession
+from registry.services.lifecycle import mark_reported
 
 LARGEST = 10 * 1024 * 1024
 #: What a file begins with -> its media type and the ending under which it is kept.
@@ -34,7 +35,10 @@ def add(
     folder: Path,
     today: date,
 ) -> Document:
-    """Keep a file of the agreement. RuleBroken if it is none that is taken."""
+    """Keep a file of the agreement, whose city has reported by it.
+
+    RuleBroken if it is none that is taken.
+    """
     media_type, ending = kind_of(content)
     stored_as = f"{secrets.token_hex(16)}.{ending}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -52,6 +56,7 @@ def add(
     session.add(made)
     session.flush()
     record(session, actor, "document", agreement.id, {"document": [None, title]})
+    mark_reported(session, actor, {agreement.id: frozenset({city})}, today=today)
     return made
 
 

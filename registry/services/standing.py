@@ -55,19 +55,30 @@ def standing_of(
         contested=agreement.contested_on is not None,
         fixed_term=any(paper.term_last for paper in agreement.instruments),
         end_reported=agreement.end_reported_on is not None,
-        end_said_by_me=agreement.end_said_by_id in cities,
-        end_confirmed=agreement.end_confirmed_on is not None,
+        end_to_confirm=_waits_for_a_word(agreement, cities),
     )
 
 
 def over_from(session: AnySession, agreement: Agreement, today: date) -> date | None:
     """From which day on nothing more is done under the agreement; None while it goes on."""
     facts = facts_of(session, agreement)
-    if facts.end and facts.end.counts_from <= today:
-        return facts.end.counts_from
+    days = [facts.end.counts_from] if facts.end else []
+    left = sorted(leaving.counts_from for leaving in facts.leavings)
+    days += left[max(facts.parties - 2, 0) :][:1]  # from then on fewer than two remain
     if facts.successor and facts.successor.holds(today) and facts.successor.conclusion:
-        return facts.successor.conclusion.latest
-    return None
+        days.append(facts.successor.conclusion.latest)
+    return min((day for day in days if day <= today), default=None)
+
+
+def present_cities(agreement: Agreement, today: date) -> tuple[int, ...]:
+    """The ids of the parties that have not left, in their order."""
+    return tuple(each.city_id for each in agreement.parties if not _has_left(each, today))
+
+
+def _waits_for_a_word(agreement: Agreement, cities: frozenset[int]) -> bool:
+    """Whether another party has said that the agreement ended, and nobody has confirmed it."""
+    said_by = agreement.end_said_by_id
+    return said_by is not None and said_by not in cities and agreement.end_confirmed_on is None
 
 
 def _has_left(party: Party, today: date) -> bool:

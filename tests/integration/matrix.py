@@ -32,6 +32,7 @@ AREAS: Mapping[str, frozenset[Who]] = {
     "/reset": EVERYBODY,
     "/invitations": EVERYBODY,
     "/addresses": EVERYBODY,
+    "/letters": EVERYBODY,
     "/account": SIGNED_IN,
     "/sign-out": SIGNED_IN,
     "/desk": EDITORS,
@@ -41,7 +42,7 @@ AREAS: Mapping[str, frozenset[Who]] = {
 #: What anybody may read, and nobody may write.
 PUBLIC = frozenset({
     "/agreements", "/cities", "/countries", "/map", "/method", "/data", "/privacy",
-    "/accessibility", "/imprint", "/healthz",
+    "/accessibility", "/imprint", "/healthz", "/help", "/documents",
 })  # fmt: skip
 #: Areas in which only those who speak for a city that the thing concerns find it.
 OF_CITIES = frozenset({"/desk"})
@@ -85,10 +86,20 @@ def _scripts(town: Town, _persona: Persona | None) -> Values:
     return _plain({What.OWN: digest})  # by whatever digest, it is the same script
 
 
+def _deeds(town: Town, _persona: Persona | None) -> Values:
+    """One deed for each agreement: what can be done is a matter of the agreement, not of rights."""
+    return {what: Named("paper", each.cities) for what, each in town.people.agreements.items()}
+
+
 #: Where an endpoint begins and the name of the part -> what is put there; the longest counts.
 FILLERS: Mapping[tuple[str, str], Filler] = {
     ("", "slug"): lambda town, _persona: town.people.cities,
     ("", "reference"): lambda town, _persona: town.people.agreements,
+    ("desk_agreements.do", "deed"): _deeds,
+    ("desk_activities.", "number"): lambda town, _persona: town.people.activities,
+    ("secretariat.", "number"): lambda town, _persona: town.people.activities,
+    ("documents.", "stored"): lambda town, _persona: _plain(town.people.documents),
+    ("links.no_letters", "secret"): lambda town, _persona: _plain(town.people.letters),
     ("countries.", "code"): _countries,
     ("map_pages.data.", "digest"): _scripts,
     ("account.end_device", "number"): _devices,
@@ -103,6 +114,10 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("links.look_at_address", "secret"): _links(Purpose.ADDRESS),
     ("links.confirm_address", "secret"): _links(Purpose.ADDRESS),
 }
+#: What only a form names: endpoint -> the agreement that it is about.
+NAMED_BY_FORM = {"desk_activities.new": What.OWN}
+#: What a deed is refused for that is right in itself, but not as the thing stands now.
+NOT_NOW = ("desk_agreements.do", "secretariat.settle_")
 #: What is answered where there is nothing, or nothing any more; elsewhere it is 404.
 GONE = {"links.": 410, "account.end_device": 303}
 
@@ -162,6 +177,8 @@ class _Case(NamedTuple):
     persona: Persona | None
     what: What | None
     parts: Mapping[str, Named]
+    #: What a form names that is in no address.
+    named: Named | None = None
 
 
 def _of_person(town: Town, rule: Rule, method: str, who: Who) -> Iterator[Cell]:
@@ -170,7 +187,9 @@ def _of_person(town: Town, rule: Rule, method: str, who: Who) -> Iterator[Cell]:
     things = [what for what in What if all(what in each for each in values.values())]
     for what in things if values else [None]:
         parts = {name: each[what] for name, each in values.items()} if what else {}
-        case = _Case(rule, method, who, persona, what, parts)
+        about = NAMED_BY_FORM.get(rule.endpoint) if method == "POST" else None
+        named = town.people.agreements[about] if about else None
+        case = _Case(rule, method, who, persona, what, parts, named)
         let_in, right = _right(case)
         yield Cell(rule.endpoint, method, who, what, _address(town, case), right, let_in)
 
@@ -191,7 +210,7 @@ def _right(case: _Case) -> tuple[bool, frozenset[int]]:
         return False, frozenset({403 if case.persona else 303 if reads else 401})
     if area not in AREAS and not reads:
         raise Unknown(f"Nobody writes at {case.rule.rule}, which is public. Which area is it of?")
-    if case.what and not _finds(case, area):
+    if (case.what or case.named) and not _finds(case, area):
         return False, frozenset({_gone(case.rule.endpoint)})
     return True, _let_in(case)
 
@@ -204,7 +223,8 @@ def _finds(case: _Case, area: str) -> bool:
         return case.what is What.OWN
     if area in OF_CITIES:
         cities = case.persona.cities if case.persona else frozenset()
-        return all(cities & each.cities for each in case.parts.values())
+        concerned = [*case.parts.values(), *([case.named] if case.named else [])]
+        return all(cities & each.cities for each in concerned)
     return True
 
 
@@ -213,8 +233,11 @@ def _gone(endpoint: str) -> int:
 
 
 def _let_in(case: _Case) -> frozenset[int]:
+    not_now = {409} if case.rule.endpoint.startswith(NOT_NOW) else set()
     if case.method not in READING:
-        return frozenset({200, 303, 422})
+        return frozenset({200, 303, 422} | not_now)
+    if not_now:
+        return frozenset({200} | not_now)
     # Who is signed in has no use for the way in.
     return frozenset({303 if case.persona and case.rule.endpoint == "sign_in.show" else 200})
 

@@ -1,13 +1,17 @@
 """What the tests about rights send to each address that writes: something that would count."""
 
 from collections.abc import Callable, Mapping
+from io import BytesIO
+from typing import Any
 
 from registry.extensions import Base
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, PDF
 from tests.personas import RECOVERY, People, What, Who
 
 NEW = "a new and longer one"
-Form = Callable[[People], Mapping[str, str]]
+Form = Callable[[People], Mapping[str, Any]]
+#: What a form at the desk carries besides, so that it is acted on.
+DO = {"step": "do", "version": "1"}
 
 
 def columns() -> set[str]:
@@ -15,7 +19,7 @@ def columns() -> set[str]:
     return {each.name for table in Base.metadata.sorted_tables for each in table.columns}
 
 
-def anything(_people: People) -> Mapping[str, str]:
+def anything(_people: People) -> Mapping[str, Any]:
     """A form for addresses that nothing is known of: all names that there are."""
     return dict.fromkeys(sorted(columns()), "1")
 
@@ -26,6 +30,11 @@ def _nothing(_people: People) -> Mapping[str, str]:
 
 def _rights(people: People) -> Mapping[str, str]:
     return {"cities": people.cities[What.OWN].name, "secretariat": "1", "administrator": "1"}
+
+
+def _first_visit(people: People) -> Mapping[str, str]:
+    """Kazan's answer on an agreement that nobody has said a word of."""
+    return {f"answer-{people.unreported}": "ours"}
 
 
 #: Endpoint -> a form that is right, so that a refusal is no matter of the form.
@@ -45,9 +54,35 @@ FORMS: Mapping[str, Form] = {
     "account.password": lambda _people: {"current": PASSWORD, "password": NEW, "again": NEW},
     "account.address": lambda _people: {"email": "other@kazan.example", "current": PASSWORD},
     "account.end_device": _nothing,
+    "account.want_letters": lambda _people: {"wanted": ""},
+    "links.no_letters": _nothing,
     "own_codes.set_up": lambda _people: {"code": "123456"},
     "own_codes.turn_off": lambda _people: {"current": PASSWORD},
     "own_codes.renew": lambda _people: {"current": PASSWORD},
+    "desk.first_visit": _first_visit,
+    "desk_agreements.do": lambda _people: {**DO, "role": "changes", "signed": "2020"},
+    "desk_agreements.upload": lambda _people: {
+        **DO,
+        "title": "Copy",
+        "file": (BytesIO(PDF), "copy.pdf"),
+    },
+    "desk_agreements.conclude": lambda people: {
+        **DO,
+        "partners": people.cities[What.FOREIGN].name,
+        "kind": "contact",
+    },
+    "desk_activities.new": lambda people: {
+        **DO,
+        "reference": people.agreements[What.OWN].name,
+        "kind": "sport",
+        "dates": "2024-05",
+    },
+    "desk_activities.amend": lambda _people: {**DO, "kind": "sport", "dates": "2023-06"},
+    "desk_activities.withdraw": lambda _people: DO,
+    "desk_activities.confirm": lambda _people: DO,
+    "desk_activities.contest": lambda _people: {**DO, "reason": "It was not so."},
+    "secretariat.settle_agreement": lambda _people: {"stands": "yes", "version": "1"},
+    "secretariat.settle_activity": lambda _people: {"stands": "no", "version": "1"},
     "users.new": lambda people: {"email": "new@people.example", "name": "New", **_rights(people)},
     "users.show": _rights,
     "users.invite_again": _nothing,

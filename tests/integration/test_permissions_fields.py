@@ -16,12 +16,19 @@ TRIED = {"role", "roles", "is_admin", "is_superuser", "owner", "created_by", "ci
 ALONG = {"account version", "audit_entry added"}
 #: A password or an address that is new ends other sessions and makes links worthless.
 SHUT_OUT = {"account fs_uniquifier", "sign_in ended_at", "token used_at"}
+#: Whoever was signed in there before is not any more.
+LEAVING = {"sign_in ended_at"}
+OF_AGREEMENTS = {"agreement version", "deed_key added"}
+OF_ACTIVITIES = {"activity version", "deed_key added"}
+BEGIN = {f"activity begin_{each}" for each in ("edtf", "earliest", "latest")}
 #: Endpoint -> tables and columns that its form may change, of the one account.
 ALLOWED: dict[str, set[str]] = {
     "account.name": {"account name"},
     "account.password": {"account password"} | SHUT_OUT,
     "account.address": {"token added", "token used_at"},
     "account.end_device": {"sign_in ended_at"},
+    "account.want_letters": {"account monthly_letter"},
+    "links.no_letters": {"account monthly_letter"},
     "own_codes.set_up": set(),
     "own_codes.turn_off": {
         "account tf_totp_secret",
@@ -30,14 +37,46 @@ ALLOWED: dict[str, set[str]] = {
     },
     # SQLite gives a number again.
     "own_codes.renew": {"recovery_code added", "recovery_code removed", "recovery_code digest"},
-    "sign_in.enter": {"sign_in added"},
-    "sign_in.enter_code": {"sign_in added", "recovery_code used_at"},
+    "sign_in.enter": {"sign_in added"} | LEAVING,
+    "sign_in.enter_code": {"sign_in added", "recovery_code used_at"} | LEAVING,
     "sign_in.leave": {"sign_in ended_at"},
     "sign_in.leave_everywhere": {"sign_in ended_at"},
     "links.ask": {"token added", "token used_at"},
     "links.reset": {"account password"} | SHUT_OUT,
-    "links.accept": {"account name", "account password", "token used_at", "sign_in added"},
+    "links.accept": {"account name", "account password", "token used_at", "sign_in added"}
+    | LEAVING,
     "links.confirm_address": {"account email"} | SHUT_OUT,
+    "desk.first_visit": {"party reported_on"},
+    "desk_agreements.do": {"instrument added", "party reported_on", *OF_AGREEMENTS},
+    "desk_agreements.upload": {"document added", "party reported_on", *OF_AGREEMENTS},
+    "desk_agreements.conclude": {
+        "agreement added",
+        "party added",
+        "agreement_field added",
+        "counter last",
+        "deed_key added",
+        "instrument added",
+    },
+    "desk_activities.new": {
+        "activity added",
+        "activity_field added",
+        "party reported_on",
+        *OF_AGREEMENTS,
+    },
+    "desk_activities.amend": {"activity kind", *BEGIN, *OF_ACTIVITIES},
+    "desk_activities.withdraw": {"activity withdrawn_on", *OF_ACTIVITIES},
+    "desk_activities.confirm": {"activity_word added", "party reported_on", *OF_ACTIVITIES},
+    "desk_activities.contest": {
+        "activity_word added",
+        "activity contested_on",
+        *OF_ACTIVITIES,
+    },
+    "secretariat.settle_agreement": {"agreement contested_on", "agreement version"},
+    "secretariat.settle_activity": {
+        "activity contested_on",
+        "activity withdrawn_on",
+        "activity version",
+    },
     "users.new": {"account added", "editorship added", "token added"},
     "users.show": {
         "account secretariat",
@@ -100,7 +139,7 @@ def test_no_form_changes_a_column_that_is_not_its_own(town: Town) -> None:
             with town.undone():
                 answer = matrix.ask(town, cell, data=_sent(town, cell))
                 changes = town.changes()
-            assert answer.status_code in {200, 303, 422}, cell
+            assert answer.status_code in cell.right - {401, 403, 404}, cell
             assert _kinds(changes) <= ALLOWED[endpoint] | ALONG, cell
             assert len(_accounts(changes)) <= 1, cell
             assert bool(_accounts(changes)) <= ("audit_entry added" in _kinds(changes)), cell

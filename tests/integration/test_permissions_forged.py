@@ -30,7 +30,7 @@ def _signed(raw: str, key: str = "tests") -> str:
     return URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(raw)
 
 
-def _form(town: Town, cell: Cell) -> dict[str, str]:
+def _form(town: Town, cell: Cell) -> dict[str, Any]:
     return dict(FORMS.get(cell.endpoint, anything)(town.people))
 
 
@@ -39,7 +39,7 @@ def _with(token: str) -> Callable[[Mapping[str, str]], How]:
 
 
 def _as_text(form: Mapping[str, str]) -> How:
-    body = json.dumps({**form, "csrf_token": _signed(OURS)})
+    body = json.dumps({**form, "csrf_token": _signed(OURS)}, default=str)
     return {"data": body, "content_type": "text/plain"}
 
 
@@ -53,7 +53,7 @@ FORGED: dict[str, Callable[[Mapping[str, str]], How]] = {
     "of another site": _with(_signed(OURS, "another key")),
     "in the address": lambda form: {"data": form, "query_string": {"csrf_token": _signed(OURS)}},
     "as text": _as_text,
-    "as json": lambda form: {"json": {**form, "csrf_token": _signed(OURS)}},
+    "as json": lambda form: {**_as_text(form), "content_type": "application/json"},
     "from another origin": lambda form: {
         "data": form,
         "headers": {"Origin": "https://evil.example", "Referer": "https://evil.example/"},
@@ -67,14 +67,23 @@ def _writes(town: Town) -> Iterator[Cell]:
     for cell in matrix.cells(town, lambda _endpoint, method: method not in _HARMLESS):
         about = cell.endpoint, cell.method
         whose = cell.who is _BY.get(cell.endpoint, cell.who)
-        if cell.let_in and cell.what in {None, What.OWN} and whose and about not in seen:
+        what = _ABOUT.get(cell.endpoint, What.OWN)
+        if cell.let_in and cell.what in {None, what} and whose and about not in seen:
             seen.add(about)
             yield cell
 
 
 _HARMLESS = {"GET", "HEAD", "OPTIONS"}
 #: Who has an authenticator, and so can do more than others.
-_BY = {"own_codes.renew": Who.PARTNER, "sign_in.enter_code": Who.PARTNER}
+_BY = {
+    "own_codes.renew": Who.PARTNER,
+    "sign_in.enter_code": Who.PARTNER,
+    # One answers to what somebody else reported.
+    "desk_activities.confirm": Who.PARTNER,
+    "desk_activities.contest": Who.PARTNER,
+}
+#: What is contested.
+_ABOUT = dict.fromkeys(("secretariat.settle_agreement", "secretariat.settle_activity"), What.ENDED)
 
 
 def _ask(town: Town, cell: Cell, how: How) -> tuple[int, list[str]]:

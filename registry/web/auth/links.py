@@ -158,7 +158,7 @@ def no_letters(secret: str) -> Response:
     account = found.one(db.session, number) if number is not None else None
     if account is None:
         return _worthless("home.show")
-    if request.method == "GET":
+    if request.method != "POST":
         return _page_of_link("auth/no_letters.html", wanted=account.monthly_letter)
     accounts.want_letters(db.session, _self(account), account, wanted=False)
     db.session.commit()

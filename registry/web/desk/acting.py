@@ -67,10 +67,14 @@ def matter_of(agreement: Agreement) -> Matter:
     return Matter(frozenset(party.city_id for party in agreement.parties))
 
 
-def my_city(agreement: Agreement) -> int:
-    """In whose name the person acts: the first party that the person speaks for."""
-    mine = (each.city_id for each in agreement.parties if each.city_id in person().cities)
-    return next(mine)
+def my_city(agreement: Agreement, *, silent: bool = False) -> int:
+    """In whose name the person acts: the first party that the person speaks for.
+
+    With `silent` the first one that has not reported, if there is one.
+    """
+    mine = [each for each in agreement.parties if each.city_id in person().cities]
+    waiting = [each for each in mine if silent and not each.reported_on]
+    return (waiting or mine)[0].city_id
 
 
 def show(
@@ -117,14 +121,15 @@ def perform(
     `act` does it and returns the agreement it was done to; `thing` is what has the version that
     the form carries (the agreement, if nothing is said); `at_once` leaves out the first step.
     """
-    if earlier := deed_keys.location_of(db.session, person().account_id, typed().get(KEY, "")):
+    key = typed().get(KEY, "")[:64]
+    if earlier := deed_keys.location_of(db.session, person().account_id, key):
         return redirect(earlier, 303)  # type: ignore[return-value]
     reference = agreement.reference if agreement else ""
     before = _as_public(agreement) if agreement else None
     versioned = thing if thing is not None else agreement
     try:
         if versioned is not None:
-            step_on(db.session, versioned, _number(typed().get(VERSION, "")))
+            step_on(db.session, versioned, as_number(typed().get(VERSION, "")))
         done_to = act()
     except Stale:
         return _stale(sheet, reference, thing)
@@ -132,13 +137,37 @@ def perform(
         return _refused(sheet, reference, problem)
     except IntegrityError as error:
         return _refused(sheet, reference, explained(error), status=409)
-    sentences = list(words.effect(before, _as_public(done_to)))
+    sentences = list(_effect(agreement, before, done_to))
     if not at_once and typed().get(STEP) != "do":
         return _look(sheet, sentences)
-    return _keep(done_to, sentences, told)
+    try:
+        return _keep(done_to, sentences, told)
+    except IntegrityError as error:
+        return _done_at_once(error)
 
 
-def _number(text: str) -> int:
+def _effect(
+    agreement: Agreement | None, before: AgreementRow | None, done_to: Agreement
+) -> Iterator[str]:
+    """What is seen of the agreement, and of the one that took its place if there is one."""
+    if agreement is None or agreement.id == done_to.id:
+        yield from words.effect(before, _as_public(done_to))
+        return
+    yield from words.effect(before, _as_public(agreement))
+    yield from words.effect(None, _as_public(done_to))
+
+
+def _done_at_once(error: IntegrityError) -> Response:
+    """The same form was sent twice, and the other one was a little faster: it is one deed."""
+    write_anew()
+    earlier = deed_keys.location_of(db.session, person().account_id, typed().get(KEY, "")[:64])
+    if earlier is None:
+        raise error
+    return redirect(earlier, 303)  # type: ignore[return-value]
+
+
+def as_number(text: str) -> int:
+    """A whole number as a form or an address carries it; −1 if it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
@@ -187,7 +216,7 @@ def _stale(sheet: Sheet, reference: str, thing: Any) -> Response:
     agreement = asked.agreement(db.session, reference)
     if agreement is None:
         raise LookupError(reference)
-    since = asked.changes_since(db.session, agreement.id, _number(typed().get(SEEN, "")))
+    since = asked.changes_since(db.session, agreement.id, as_number(typed().get(SEEN, "")))
     versioned = thing if thing is not None else agreement
     ours = {VERSION: str(versioned.version), SEEN: str(data_version(db.session))}
     return page(

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
+from registry.domain.dates import PartialDate
+from registry.domain.entries import ActivityEntry
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.permissions import Action, Matter
 from registry.domain.rules import broken_by_being_over
@@ -21,6 +23,7 @@ from registry.web.access import actor, permit, person, requires
 from registry.web.asking import today
 from registry.web.desk.acting import (
     Sheet,
+    as_number,
     doing,
     matter_of,
     my_agreement,
@@ -71,7 +74,7 @@ def _sheet(
 def _like_another() -> dict[str, str]:
     """«Same as last year»: everything of another activity but its day."""
     like = request.args.get("like", "")
-    found = asked.activity(db.session, int(like)) if like.isascii() and like.isdigit() else None
+    found = asked.activity(db.session, as_number(like))
     if found is None or not matter_of(found[1]).cities & person().cities:
         return {}
     return {name: text for name, text in _as_typed(found[0]).items() if name != "dates"}
@@ -99,12 +102,16 @@ def _as_typed(activity: Activity) -> dict[str, str]:
 def _logged(agreement: Agreement, said: ActivityForm) -> Agreement:
     city = my_city(agreement)
     entry = said.entry(agreement.id, city)
-    for problem in broken_by_being_over(entry, over_from(db.session, agreement, today())):
-        raise _at_dates(problem)
+    _not_over(entry, agreement)
     (made,) = activities.log(db.session, actor(city), [entry], today=today())
     if isinstance(made, RuleBroken):
         raise _at_dates(made)
     return agreement
+
+
+def _not_over(entry: ActivityEntry, agreement: Agreement) -> None:
+    for problem in broken_by_being_over(entry, over_from(db.session, agreement, today())):
+        raise _at_dates(problem)
 
 
 def _at_dates(problem: RuleBroken) -> RuleBroken:
@@ -134,13 +141,14 @@ def _reported_by_us(activity: Activity) -> None:
 @requires(GET=Action.SEE_AGREEMENT_AT_DESK, POST=Action.ACT_ON_AGREEMENT)
 def amend(number: int) -> Response:
     activity, agreement = _mine(number)
-    there = _as_typed(activity) | _offered(_as_typed(activity))
+    there = _as_typed(activity) | _offered(activity)
     sheet = _sheet(N_("Amend an activity"), N_("Amend"), agreement, ACTIVITY, there)
 
     def act(said: ActivityForm) -> Agreement:
         _reported_by_us(activity)
         entry = said.entry(agreement.id, activity.reported_by_id)
         by = actor(activity.reported_by_id)
+        _not_over(entry, agreement)
         try:
             amending.amend(db.session, by, activity, entry, today=today())
         except RuleBroken as problem:
@@ -150,9 +158,25 @@ def amend(number: int) -> Response:
     return _done(sheet, activity, agreement, _read, act, told=N_("The activity is amended."))
 
 
-def _offered(there: Mapping[str, str]) -> dict[str, str]:
-    """Earlier values that somebody wants back: they are typed into the form, not set."""
-    return {name: request.args[name] for name in there if name in request.args}
+def _offered(activity: Activity) -> dict[str, str]:
+    """Earlier values that somebody wants back: they are typed into the form, not set.
+
+    What the form asks in one field, and the record keeps in two, is put together again.
+    """
+    wanted = request.args
+    offered = {name: wanted[name] for name in _as_typed(activity) if name in wanted}
+    if {"begin", "end"} & wanted.keys():
+        begin, end = (wanted.get(name, _edtf(getattr(activity, name))) for name in ("begin", "end"))
+        offered["dates"] = "/".join(filter(None, (begin, end)))
+    if {"amount", "currency"} & wanted.keys():
+        amount = wanted.get("amount", activity.amount)
+        currency = wanted.get("currency", activity.currency)
+        offered["amount"] = f"{amount or ''} {currency or ''}".strip()
+    return offered
+
+
+def _edtf(when: PartialDate | None) -> str:
+    return when.edtf if when else ""
 
 
 def _read(values: Mapping[str, str]) -> Any:

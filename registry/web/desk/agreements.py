@@ -87,7 +87,7 @@ def do(reference: str, deed: str) -> Response:
     said = spec.read(typed())
     if isinstance(said, list):
         return show(sheet, agreement, *said)
-    city = my_city(agreement)
+    city = my_city(agreement, silent=which is Deed.CONFIRM)
     at = Place(actor(city), agreement, city)
     return perform(sheet, agreement, lambda: spec.act(at, said) or agreement, told=spec.told)
 
@@ -152,7 +152,10 @@ def conclude(slug: str) -> Response:
     back = url_for("desk.city", slug=slug)
     sheet = Sheet(
         say(N_("A new agreement")), say(N_("Keep as a draft")), NEW_AGREEMENT,
-        say(N_("It begins as a draft that only your desk sees. You publish it afterwards.")),
+        say(N_(
+            "It begins as a draft that only your desk and the partner’s see."
+            " You publish it afterwards."
+        )),
         back=back,
     )  # fmt: skip
     if not doing():

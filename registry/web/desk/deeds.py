@@ -22,6 +22,7 @@ from registry.services import (
 )
 from registry.services.audit import Actor
 from registry.services.lifecycle import Signing
+from registry.services.standing import present_cities
 from registry.web.asking import today
 from registry.web.presenting import fields as ask
 from registry.web.presenting.fields import Field
@@ -72,7 +73,11 @@ def _paper(at: Place, paper: PaperEntry) -> None:
 
 def _suspend(at: Place, said: forms.DayForm) -> None:
     pause = PauseEntry(said.when)
-    lifecycle.suspend(db.session, at.actor, at.agreement.id, pause, today=today(), said_by=at.city)
+    new = lifecycle.suspend(
+        db.session, at.actor, at.agreement.id, pause, today=today(), said_by=at.city
+    )
+    if not new:
+        raise RuleBroken(N_("A suspension from then on is recorded already."), "when")
     _confirm(at, None)
 
 
@@ -84,7 +89,8 @@ def _resume(at: Place, said: forms.DayForm) -> None:
 def _end(at: Place, said: forms.DayForm) -> None:
     """The first word ends it; the other party's confirms that; in a larger one it is a leaving."""
     word = EndEntry(said.when, at.city)
-    lifecycle.end(db.session, at.actor, at.agreement.id, word, today=today())
+    if not lifecycle.end(db.session, at.actor, at.agreement.id, word, today=today()):
+        raise RuleBroken(N_("Your city has said so already."))
     _confirm(at, None)
 
 
@@ -95,7 +101,7 @@ def _confirm_end(at: Place, _said: None) -> None:
 def _supersede(at: Place, said: forms.KindForm) -> Agreement:
     """A change of kind is a new agreement with its own clock; the old one ends with it."""
     entry = AgreementEntry(
-        cities=tuple(party.city_id for party in at.agreement.parties),
+        cities=present_cities(at.agreement, today()),
         kind=said.kind,
         papers=(said.paper,),
         supersedes=at.agreement.id,

@@ -119,10 +119,11 @@ def first_visit(slug: str) -> Response:
 def _answers(city: int) -> tuple[dict[str, str], int]:
     """Take each line that was answered; return what is wrong, by reference, and how many went."""
     by, problems, saved = actor(city), {}, 0
+    silent = set(asked.unreported(db.session, city))
     for reference, answer in _answered():
         agreement = asked.agreement(db.session, reference)
-        if agreement is None or city not in {each.city_id for each in agreement.parties}:
-            continue  # nobody answers for another city's agreement
+        if agreement is None or agreement.id not in silent:
+            continue  # not of this city, or answered already: by somebody else, or twice
         try:
             _answer(by, agreement, city, answer)
         except (RuleBroken, DateProblem) as problem:

@@ -142,7 +142,7 @@ def changes(
 
 
 #: What the audit calls a fact -> what the form calls it.
-_FORM_NAMES = {"concluded": "signed", "begin": "dates"}
+_FORM_NAMES = {"concluded": "signed"}
 
 
 def _back_href(entry: Any, reference: str) -> str | None:
@@ -152,7 +152,7 @@ def _back_href(entry: Any, reference: str) -> str | None:
     earlier: dict[str, Any] = {
         _FORM_NAMES.get(name, name): _as_typed(change[0])
         for name, change in entry.changes.items()
-        if isinstance(change, list) and name not in {"end", "currency"}
+        if isinstance(change, list)
     }
     if entry.action == "amend":
         return url_for("desk_activities.amend", number=entry.entity_id, **earlier)
@@ -160,7 +160,9 @@ def _back_href(entry: Any, reference: str) -> str | None:
 
 
 def _as_typed(value: Any) -> str:
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 # -- an agreement at the desk ---------------------------------------------------------------------

@@ -11,7 +11,10 @@ from registry.web.access import requires
 
 documents = Blueprint("documents", __name__)
 #: Whatever a reader makes of the file, it runs nothing and loads nothing.
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = (
+    "sandbox; default-src 'none'; script-src 'none'; style-src 'none'; base-uri 'none';"
+    " form-action 'none'; frame-ancestors 'none'"
+)
 
 
 @documents.get("/documents/<stored>")
