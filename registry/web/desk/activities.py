@@ -46,7 +46,7 @@ def new() -> Response:
     sheet = _sheet(N_("Record an activity"), N_("Record"), agreement, ACTIVITY, _like_another())
     if not doing():
         return show(sheet, agreement)
-    said = read_activity({**typed(), "reference": reference})
+    said = _read(typed())
     if isinstance(said, list):
         return show(sheet, agreement, *said)
     told = N_("The activity is recorded.")
@@ -155,8 +155,10 @@ def _offered(there: Mapping[str, str]) -> dict[str, str]:
     return {name: request.args[name] for name in there if name in request.args}
 
 
-def _read(values: Mapping[str, str]) -> Any:
-    return read_activity({**values, "reference": "TC-000000"})
+def _read(values: Mapping[str, str]) -> ActivityForm | list[RuleBroken]:
+    """The agreement is known from the address; what is wrong stands at the form's own fields."""
+    said = read_activity({**values, "reference": "TC-000000"})
+    return [_at_dates(each) for each in said] if isinstance(said, list) else said
 
 
 def _done(
