@@ -67,6 +67,11 @@ class Standing:
         return self.legal is Legal.DRAFT
 
     @property
+    def discarded(self) -> bool:
+        """A draft that was put away: it stays on record, and nothing is done with it."""
+        return self.draft and self.end_reported
+
+    @property
     def running(self) -> bool:
         """Whether it binds, or would but for a pause or a term that ran out."""
         return self.legal in {Legal.IN_FORCE, Legal.SUSPENDED, Legal.EXPIRED, Legal.NOT_YET}
@@ -78,8 +83,8 @@ class Standing:
 
 
 _OPEN: dict[Deed, Callable[[Standing], bool]] = {
-    Deed.PUBLISH: lambda it: it.draft,
-    Deed.DISCARD: lambda it: it.draft,
+    Deed.PUBLISH: lambda it: it.draft and not it.discarded,
+    Deed.DISCARD: lambda it: it.draft and not it.discarded,
     Deed.CONFIRM: lambda it: not it.draft and not it.reported,
     Deed.PAPER: lambda it: it.mine,
     Deed.RENEW: lambda it: it.mine,
@@ -88,9 +93,9 @@ _OPEN: dict[Deed, Callable[[Standing], bool]] = {
     Deed.RESUME: lambda it: it.present and it.legal is Legal.SUSPENDED,
     Deed.END: lambda it: it.mine and it.parties == 2 and not it.end_reported,
     Deed.LEAVE: lambda it: it.mine and it.parties > 2,
-    Deed.CONFIRM_END: lambda it: it.end_to_confirm,
+    Deed.CONFIRM_END: lambda it: it.end_to_confirm and not it.draft,
     Deed.SUPERSEDE: lambda it: it.mine,
-    Deed.CORRECT: lambda _it: True,
+    Deed.CORRECT: lambda it: not it.discarded,
     Deed.CONTEST: lambda it: not it.draft and not it.contested,
     Deed.DECLARE: lambda it: it.present and it.running,
     Deed.DOCUMENT: lambda it: not it.draft,

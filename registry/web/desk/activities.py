@@ -49,7 +49,7 @@ def new() -> Response:
     sheet = _sheet(N_("Record an activity"), N_("Record"), agreement, ACTIVITY, _like_another())
     if not doing():
         return show(sheet, agreement)
-    said = read_activity({**typed(), "reference": reference})
+    said = _read(typed())
     if isinstance(said, list):
         return show(sheet, agreement, *said)
     told = N_("The activity is recorded.")
@@ -179,8 +179,10 @@ def _edtf(when: PartialDate | None) -> str:
     return when.edtf if when else ""
 
 
-def _read(values: Mapping[str, str]) -> Any:
-    return read_activity({**values, "reference": "TC-000000"})
+def _read(values: Mapping[str, str]) -> ActivityForm | list[RuleBroken]:
+    """The agreement is known from the address; what is wrong stands at the form's own fields."""
+    said = read_activity({**values, "reference": "TC-000000"})
+    return [_at_dates(each) for each in said] if isinstance(said, list) else said
 
 
 def _done(
