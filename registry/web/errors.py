@@ -20,7 +20,7 @@ from registry.domain.errors import N_
 from registry.domain.selection import SelectionProblem
 from registry.extensions import db
 from registry.i18n import gettext, say
-from registry.web.access import signed_in
+from registry.web.access import already_asked
 from registry.web.addresses import to_page
 from registry.web.logs import log, request_id
 from registry.web.presenting.lists import address
@@ -157,7 +157,7 @@ def _ways_on() -> list[tuple[str, str]]:
 
 def _own_doors() -> list[tuple[str, str]]:
     """Where the person may go instead."""
-    return [(door.label, door.href) for door in doors(signed_in())] or _home()
+    return [(door.label, door.href) for door in doors(already_asked())] or _home()
 
 
 def answer(status: int, message: str, offers: Offers) -> Response:
