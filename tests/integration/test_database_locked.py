@@ -84,6 +84,8 @@ def test_who_is_signed_in_reads_without_waiting_to_be_seen(
 ) -> None:
     app: Flask = request.getfixturevalue("locked")
     monkeypatch.setattr(extensions, "PATIENCE", 10_000)
+    patient = (*extensions.PRAGMAS, "PRAGMA busy_timeout = 10000")
+    monkeypatch.setattr(extensions, "PRAGMAS", patient)
     client = app.test_client()
     with client.session_transaction() as cookie:
         cookie[SIGN_IN] = inside

@@ -352,7 +352,7 @@ def test_an_error_tells_the_log_nothing_of_what_was_asked(
     people: People, visitor: NewVisitor, logged: io.StringIO, session: AnySession
 ) -> None:
     people.account(EMAIL)
-    session.connection().exec_driver_sql("ALTER TABLE token RENAME TO broken")
+    session.connection().exec_driver_sql("ALTER TABLE account RENAME TO broken")
     assert _ask(visitor(), EMAIL).status in {500, 503}
     assert EMAIL not in logged.getvalue() and "exception" in logged.getvalue()
 
