@@ -42,13 +42,20 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PRIVACY_TEXT": read("PRIVACY_TEXT", ""),
         "ACCESSIBILITY_TEXT": read("ACCESSIBILITY_TEXT", ""),
         "IMPRINT_TEXT": read("IMPRINT_TEXT", ""),
-        "PAGE_CACHE_BYTES": int(read("PAGE_CACHE_BYTES", str(32 * 1024 * 1024))),
+        "PAGE_CACHE_BYTES": _whole(read, "PAGE_CACHE_BYTES", str(32 * 1024 * 1024)),
         "LOG_LEVEL": read("LOG_LEVEL", "INFO"),
         "FLASK_DEBUG": read("FLASK_DEBUG", ""),
         **_door(read),
         **_mail(read),
         **_accounts(read),
     }
+
+
+def _whole(read: Read, name: str, usual: str) -> int:
+    text = read(name, usual)
+    if not (text.isascii() and text.isdigit()):
+        raise SystemExit(f"Set {name} to a whole number; it is “{text}”.")
+    return int(text)
 
 
 def _door(read: Read) -> dict[str, Any]:
@@ -61,7 +68,7 @@ def _door(read: Read) -> dict[str, Any]:
     return {
         "ENVIRONMENT": environment,
         "TRUSTED_HOSTS": hosts,
-        "PROXIES": int(read("PROXIES", "0")),
+        "PROXIES": _whole(read, "PROXIES", "0"),
         "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -82,7 +89,7 @@ def _mail(read: Read) -> dict[str, Any]:
     return {
         "MAIL_BACKEND": read("MAIL_BACKEND", "console"),
         "MAIL_SERVER": read("MAIL_SERVER", "localhost"),
-        "MAIL_PORT": int(read("MAIL_PORT", "25")),
+        "MAIL_PORT": _whole(read, "MAIL_PORT", "25"),
         "MAIL_USERNAME": read("MAIL_USERNAME", "") or None,
         "MAIL_PASSWORD": read("MAIL_PASSWORD", "") or None,
         "MAIL_USE_TLS": read("MAIL_USE_TLS", "") == "1",

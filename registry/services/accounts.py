@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask_security.utils import hash_password, verify_password
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from registry.domain.accounts import Purpose
 from registry.domain.errors import N_, RuleBroken
@@ -96,6 +97,7 @@ def _give(session: AnySession, actor: Actor, account: User, rights: Rights) -> b
     kept = [each for each in account.editorships if each.city_id in rights.cities]
     new = [Editorship(city_id=city_id) for city_id in sorted(rights.cities - before.cities)]
     account.editorships[:] = [*kept, *new]
+    flag_modified(account, "administrator")  # cities alone would leave the version as it was
     session.flush()
     _note(session, actor, "change_rights", account, _differences(before, rights))
     return True

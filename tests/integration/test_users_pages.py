@@ -284,3 +284,15 @@ def test_every_deed_is_in_the_audit_without_a_personal_value(
     said = str([(each.changes, each.actor) for each in entries])
     assert not any(each in said for each in (NEW, "Desk", "Body", OTHER, "argon", "head@"))
     assert entries[0].actor == f"account {_account(people, 'head@registry.example').id}"
+
+
+def test_rights_that_somebody_else_changed_meanwhile_are_shown_not_overwritten(
+    people: People, head: Visitor, kazan: City
+) -> None:
+    page = location(_invite(head))
+    seen = str(head.get(page).all("form input[name=version]")[0]["value"])
+    head.post(page, {"cities": "", "secretariat": "1", "version": seen})
+    late = head.post(page, {"cities": "kazan-ru", "administrator": "1", "version": seen})
+    assert late.status == 422 and "Somebody changed these rights" in late.said
+    assert late.all("#administrator[checked]") and "kazan-ru" in late.text("#cities")
+    assert _rights(_account(people)) == (set(), True, False)

@@ -100,12 +100,20 @@ def show(number: int) -> Response:
 
 
 def _change(user: User, said: RightsForm) -> Response | list[RuleBroken]:
+    if typed().get("version", str(user.version)) != str(user.version):
+        return [RuleBroken(_MEANWHILE)]
     try:
         changed = accounts.change_rights(db.session, actor(), user, _rights(said))
     except RuleBroken as problem:
         db.session.rollback()
         return [problem]
     return _back(user, N_("Rights changed.") if changed else N_("Nothing was changed."))
+
+
+_MEANWHILE = N_(
+    "Somebody changed these rights while the form was open. Above stands what holds now;"
+    " what you typed is below and was not saved."
+)
 
 
 def _shown(number: int, *problems: RuleBroken) -> Response:
