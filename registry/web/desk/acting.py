@@ -201,11 +201,18 @@ def _sent_on() -> list[tuple[str, str]]:
     return [(name, value) for name, value in fields if name not in _NEVER_SENT_ON]
 
 
+#: What the rules call a fact -> the field in which the desk asks for it.
+_ASKED_AS = {
+    "concluded": "signed", "city_b": "partners", "begin": "dates", "end": "dates",
+    "ended": "when", "suspended": "when", "resumed": "when",
+}  # fmt: skip
+
+
 def _refused(sheet: Sheet, reference: str, problem: RuleBroken, status: int = 422) -> Response:
     write_anew()
+    asked_as = _ASKED_AS.get(problem.field or "", problem.field)
     there = {each.name for each in sheet.fields}
-    if problem.field not in there:
-        problem = RuleBroken(problem.message, None, problem.params)
+    problem = RuleBroken(problem.message, asked_as if asked_as in there else None, problem.params)
     agreement = asked.agreement(db.session, reference) if reference else None
     return show(sheet, agreement, problem, status=status)
 

@@ -105,19 +105,13 @@ def _logged(agreement: Agreement, said: ActivityForm) -> Agreement:
     _not_over(entry, agreement)
     (made,) = activities.log(db.session, actor(city), [entry], today=today())
     if isinstance(made, RuleBroken):
-        raise _at_dates(made)
+        raise made
     return agreement
 
 
 def _not_over(entry: ActivityEntry, agreement: Agreement) -> None:
     for problem in broken_by_being_over(entry, over_from(db.session, agreement, today())):
-        raise _at_dates(problem)
-
-
-def _at_dates(problem: RuleBroken) -> RuleBroken:
-    """The form asks for both days in one field."""
-    field = "dates" if problem.field in {"begin", "end"} else problem.field
-    return RuleBroken(problem.message, field, problem.params)
+        raise problem
 
 
 # -- what is recorded already --------------------------------------------------------------------
@@ -149,10 +143,7 @@ def amend(number: int) -> Response:
         entry = said.entry(agreement.id, activity.reported_by_id)
         by = actor(activity.reported_by_id)
         _not_over(entry, agreement)
-        try:
-            amending.amend(db.session, by, activity, entry, today=today())
-        except RuleBroken as problem:
-            raise _at_dates(problem) from problem
+        amending.amend(db.session, by, activity, entry, today=today())
         return agreement
 
     return _done(sheet, activity, agreement, _read, act, told=N_("The activity is amended."))

@@ -179,6 +179,5 @@ def _concluded(city: int, said: NewAgreementForm) -> Agreement:
     )
     (made,) = agreements.conclude(db.session, actor(city), [entry], today=today())
     if isinstance(made, RuleBroken):
-        raise RuleBroken(made.message, "partners" if made.field == "city_b" else made.field,
-                         made.params)  # fmt: skip
+        raise made
     return db.session.get_one(Agreement, made)
