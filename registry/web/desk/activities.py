@@ -53,7 +53,7 @@ def new() -> Response:
     if isinstance(said, list):
         return show(sheet, agreement, *said)
     told = N_("The activity is recorded.")
-    return perform(sheet, agreement, lambda: _logged(agreement, said), told=told)
+    return perform(sheet, agreement, lambda: _logged(agreement, said), told=told, adds=True)
 
 
 def _choose() -> Response:
