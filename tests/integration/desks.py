@@ -45,6 +45,11 @@ def sentences(page: Page) -> list[str]:
     return page.texts(".effect p")
 
 
+def trouble(page: Page) -> str:
+    """What a page says is wrong."""
+    return f"{page.status}: {page.texts('.govuk-error-summary li, .trouble .lead')}"
+
+
 @dataclass(frozen=True)
 class Desk:
     """A browser in which somebody is signed in who speaks for cities."""
@@ -58,7 +63,7 @@ class Desk:
     def filled(self, path: str, **typed: Any) -> Fields:
         """The form at the address, with something typed into it."""
         page = self.get(path)
-        assert page.status == 200, page.html
+        assert page.status == 200, trouble(page)
         return fields_of(page) | typed
 
     def send(self, path: str, fields: Mapping[str, Any]) -> Page:
@@ -67,7 +72,7 @@ class Desk:
     def look(self, path: str, **typed: Any) -> Page:
         """What the page before a deed says."""
         page = self.send(path, self.filled(path, **typed))
-        assert (page.status, page.all(".effect") != []) == (200, True), page.html
+        assert (page.status, page.all(".effect") != []) == (200, True), trouble(page)
         return page
 
     def do(self, path: str, **typed: Any) -> list[str]:
@@ -83,7 +88,7 @@ class Desk:
     def refused(self, path: str, **typed: Any) -> Page:
         """A deed that can't be done so."""
         page = self.send(path, self.filled(path, **typed) | {"step": "do"})
-        assert page.status == 422, page.html
+        assert page.status == 422, trouble(page)
         return page
 
 
