@@ -137,9 +137,8 @@ def perform(
     the form carries (the agreement, if nothing is said). A deed that only `adds` something takes
     no notice of versions: nothing is overwritten. `at_once` leaves out the first step.
     """
-    key = typed().get(KEY, "")[:64]
-    if earlier := deed_keys.location_of(db.session, person().account_id, key):
-        return redirect(earlier, 303)  # type: ignore[return-value]
+    if earlier := done_before():
+        return earlier
     done = _tried(sheet, agreement, act, thing=thing, adds=adds)
     if isinstance(done, Response):
         return done
@@ -151,6 +150,13 @@ def perform(
         return _keep(done, told)
     except IntegrityError as error:
         return _done_at_once(error)
+
+
+def done_before() -> Response | None:
+    """Where this very form led to, if it was acted on already."""
+    key = typed().get(KEY, "")[:64]
+    earlier = deed_keys.location_of(db.session, person().account_id, key) if key else None
+    return redirect(earlier, 303) if earlier else None  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -217,10 +223,10 @@ def _leave_it(agreement: Agreement) -> Response:
 def _done_at_once(error: IntegrityError) -> Response:
     """The same form was sent twice, and the other one was a little faster: it is one deed."""
     write_anew()
-    earlier = deed_keys.location_of(db.session, person().account_id, typed().get(KEY, "")[:64])
+    earlier = done_before()
     if earlier is None:
         raise error
-    return redirect(earlier, 303)  # type: ignore[return-value]
+    return earlier
 
 
 def as_number(text: str) -> int:
