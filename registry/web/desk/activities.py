@@ -47,6 +47,8 @@ def new() -> Response:
         return _choose()
     agreement = my_agreement(reference)
     sheet = _sheet(N_("Record an activity"), N_("Record"), agreement, ACTIVITY, _like_another())
+    if agreement.draft:
+        return page("desk/closed.html", 409, title=sheet.title, back=sheet.back)
     if not doing():
         return show(sheet, agreement)
     said = read_activity({**typed(), "reference": reference})
