@@ -8,7 +8,7 @@ from registry.models import User
 from tests.factories import Factory
 from tests.integration.desks import Desk, NewDesk, Square
 from tests.integration.knocking import AnySession, NewVisitor, People, Run
-from tests.pages import Page, faults
+from tests.pages import faults
 
 NEW = "/desk/activities/new"
 
