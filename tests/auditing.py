@@ -19,8 +19,12 @@ PARTS = {
     "party": ("agreement", "agreement_id"),
     "instrument": ("agreement", "agreement_id"),
     "suspension": ("agreement", "agreement_id"),
+    "contest": ("agreement", "agreement_id"),
+    "declaration": ("agreement", "agreement_id"),
+    "document": ("agreement", "agreement_id"),
     "activity": ("activity", "id"),
     "activity_field": ("activity", "activity_id"),
+    "activity_word": ("activity", "activity_id"),
 }
 
 Thing = tuple[str, int]

@@ -112,7 +112,7 @@ def session(app: Flask, database: Connection) -> Iterator[scoped_session[Session
         yield db.session
         event.remove(Session, "before_commit", watch.before_commit)
         db.session.remove()
-    assert watch.missing == [], "changed without an audit entry"
+    assert watch.missing == [], f"{watch.missing} changed without an audit entry"
 
 
 @pytest.fixture

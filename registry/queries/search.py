@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import bindparam, func, select, text
 
 from registry.domain.names import ascii_key, search_key
-from registry.models import City, CityName, CityWord, Party
+from registry.models import Agreement, City, CityName, CityWord, Party
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
 from registry.queries.selection import named, word_values, words
@@ -29,7 +29,9 @@ class Found:
 
 _AGREEMENTS = (
     select(func.count())
-    .where(Party.city_id == City.id)
+    .select_from(Party)
+    .join(Agreement, Agreement.id == Party.agreement_id)
+    .where(Party.city_id == City.id, ~Agreement.draft)
     .correlate(City)
     .scalar_subquery()
     .label("agreements")

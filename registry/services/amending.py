@@ -1,5 +1,6 @@
 """Activities put right, and taken back, by the city that reported them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ def amend(
         raise problem
     if activity.withdrawn_on is not None:
         raise RuleBroken(N_("This activity was withdrawn. Record it anew."))
+    entry = replace(entry, fields=tuple(sorted(entry.fields)))
     before, after = facts(entry_of(session, activity)), facts(entry)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if changes:

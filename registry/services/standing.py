@@ -42,6 +42,11 @@ def step_on(session: AnySession, thing: Agreement | Activity | Declaration, seen
     session.refresh(thing)
 
 
+def hold(session: AnySession, agreement: Agreement) -> None:
+    """Keep others from changing the agreement until the transaction ends, and see it as it is."""
+    session.refresh(agreement, with_for_update=True)
+
+
 def standing_of(
     session: AnySession, agreement: Agreement, cities: frozenset[int], today: date
 ) -> Standing:

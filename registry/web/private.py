@@ -25,7 +25,9 @@ class Filled(NamedTuple):
 
 def filled(*problems: RuleBroken, **usual: str) -> Filled:
     """The form of this request with its problems; `usual` is what it says at first."""
-    values = dict(usual) if request.method == "GET" else typed()
+    # A page can't hold the sign NUL, and no field takes it.
+    sent = {name: text.replace("\0", "") for name, text in typed().items()}
+    values = dict(usual) if request.method == "GET" else sent
     by_field = {each.field: say(each.message, each.params) for each in problems if each.field}
     general = [say(each.message, each.params) for each in problems if not each.field]
     return Filled(values, by_field, general)

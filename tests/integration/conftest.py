@@ -12,6 +12,7 @@ from tests import databases
 from tests.databases import NewDatabase
 from tests.factories import Factory
 from tests.integration import population
+from tests.integration.desks import at_desk, square
 from tests.integration.importing import importer, offline, small_gazetteer
 from tests.integration.knocking import moment, people, run, visitor
 from tests.integration.population import Plan
@@ -19,8 +20,8 @@ from tests.integration.site import site, written
 from tests.integration.town import inhabited, inhabited_file, small_town, town
 
 __all__ = [  # fixtures
-    "importer", "inhabited", "inhabited_file", "moment", "offline", "people", "run", "site",
-    "small_gazetteer", "small_town", "town", "visitor", "written",
+    "at_desk", "importer", "inhabited", "inhabited_file", "moment", "offline", "people", "run",
+    "site", "small_gazetteer", "small_town", "square", "town", "visitor", "written",
 ]  # fmt: skip
 
 

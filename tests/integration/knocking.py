@@ -215,7 +215,7 @@ def run(app: Flask, session: AnySession, moment: Moment) -> Run:
 
 def location(page: Page) -> str:
     """Where an answer leads that has no page of its own."""
-    assert page.status == 303, page.html
+    assert page.status == 303, page.texts("h1, .govuk-error-summary li, .trouble .lead")
     return str(page.answer.headers["Location"])
 
 

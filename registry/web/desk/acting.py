@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from registry.domain.agreements import legal_status
 from registry.domain.dormancy import Policy
-from registry.domain.errors import RuleBroken
+from registry.domain.errors import N_, RuleBroken
 from registry.domain.permissions import Matter
 from registry.exchange import letters as written
 from registry.extensions import db
@@ -21,11 +21,11 @@ from registry.models import Agreement
 from registry.queries import desk as asked
 from registry.queries.agreement import agreement_by_reference, row_of
 from registry.queries.agreements import AgreementRow
-from registry.queries.versions import data_version
+from registry.queries.versions import data_version, is_settled
 from registry.services import deed_keys, letters
 from registry.services.constraints import explained
 from registry.services.secrets import new_secret
-from registry.services.standing import Stale, facts_of, step_on
+from registry.services.standing import Stale, facts_of, hold, step_on
 from registry.web.access import now, permit, person, write_anew
 from registry.web.asking import today
 from registry.web.held import acting, here
@@ -96,7 +96,7 @@ def show(
         title=sheet.title,
         lead=sheet.lead,
         agreement=words.title(agreement) if agreement else "",
-        form=filled(*problems, **sheet.now),
+        form=filled(*(_at_its_field(sheet, each) for each in problems), **sheet.now),
         fields=sheet.fields,
         labels=labels(sheet.fields),
         hidden=list(ours.items()),
@@ -107,6 +107,20 @@ def show(
     )
 
 
+#: What the rules call a fact -> the field in which the desk asks for it.
+_ASKED_AS = {
+    "concluded": "signed", "city_b": "partners", "begin": "dates", "end": "dates",
+    "ended": "when", "suspended": "when", "resumed": "when",
+}  # fmt: skip
+
+
+def _at_its_field(sheet: Sheet, problem: RuleBroken) -> RuleBroken:
+    """The problem at the field of the form that it is about; above the form if there is none."""
+    there = {each.name for each in sheet.fields}
+    name = problem.field if problem.field in there else _ASKED_AS.get(problem.field or "")
+    return RuleBroken(problem.message, name if name in there else None, problem.params)
+
+
 def perform(
     sheet: Sheet,
     agreement: Agreement | None,
@@ -114,22 +128,59 @@ def perform(
     *,
     told: str,
     thing: Any = None,
+    adds: bool = False,
     at_once: bool = False,
 ) -> Response:
     """Do the deed and show what the public will see; keep it in the second step only.
 
     `act` does it and returns the agreement it was done to; `thing` is what has the version that
-    the form carries (the agreement, if nothing is said); `at_once` leaves out the first step.
+    the form carries (the agreement, if nothing is said). A deed that only `adds` something takes
+    no notice of versions: nothing is overwritten. `at_once` leaves out the first step.
     """
+    if earlier := done_before():
+        return earlier
+    done = _tried(sheet, agreement, act, thing=thing, adds=adds)
+    if isinstance(done, Response):
+        return done
+    if not at_once and typed().get(STEP) != "do":
+        return _look(sheet, done.sentences)
+    if not done.new:
+        return _leave_it(done.to)
+    try:
+        return _keep(done, told)
+    except IntegrityError as error:
+        return _done_at_once(error)
+
+
+def done_before() -> Response | None:
+    """Where this very form led to, if it was acted on already."""
     key = typed().get(KEY, "")[:64]
-    if earlier := deed_keys.location_of(db.session, person().account_id, key):
-        return redirect(earlier, 303)  # type: ignore[return-value]
+    earlier = deed_keys.location_of(db.session, person().account_id, key) if key else None
+    return redirect(earlier, 303) if earlier else None  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Done:
+    """A deed that was done and can still be taken back; `new` is whether it changed anything."""
+
+    to: Agreement
+    sentences: Sequence[str]
+    new: bool
+
+
+def _tried(
+    sheet: Sheet,
+    agreement: Agreement | None,
+    act: Callable[[], Agreement],
+    *,
+    thing: Any,
+    adds: bool,
+) -> Done | Response:
+    """Do the deed, or say why it can't be done."""
     reference = agreement.reference if agreement else ""
     before = _as_public(agreement) if agreement else None
-    versioned = thing if thing is not None else agreement
     try:
-        if versioned is not None:
-            step_on(db.session, versioned, as_number(typed().get(VERSION, "")))
+        _take(agreement, thing, adds=adds)
         done_to = act()
     except Stale:
         return _stale(sheet, reference, thing)
@@ -137,13 +188,17 @@ def perform(
         return _refused(sheet, reference, problem)
     except IntegrityError as error:
         return _refused(sheet, reference, explained(error), status=409)
-    sentences = list(_effect(agreement, before, done_to))
-    if not at_once and typed().get(STEP) != "do":
-        return _look(sheet, sentences)
-    try:
-        return _keep(done_to, sentences, told)
-    except IntegrityError as error:
-        return _done_at_once(error)
+    new = not is_settled(db.session)
+    return Done(done_to, list(_effect(agreement, before, done_to)), new)
+
+
+def _take(agreement: Agreement | None, thing: Any, *, adds: bool) -> None:
+    """Keep others away until the deed is done; Stale if one of them was faster."""
+    versioned = thing if thing is not None else agreement
+    if adds and agreement is not None:
+        hold(db.session, agreement)
+    elif versioned is not None:
+        step_on(db.session, versioned, as_number(typed().get(VERSION, "")))
 
 
 def _effect(
@@ -157,13 +212,21 @@ def _effect(
     yield from words.effect(None, _as_public(done_to))
 
 
+def _leave_it(agreement: Agreement) -> Response:
+    """What was said is so already: nothing is kept, and nobody is told."""
+    location = url_for("desk_agreements.show_agreement", reference=agreement.reference)
+    db.session.rollback()
+    tell(N_("Nothing was changed: the registry says so already."))
+    return redirect(location, 303)  # type: ignore[return-value]
+
+
 def _done_at_once(error: IntegrityError) -> Response:
     """The same form was sent twice, and the other one was a little faster: it is one deed."""
     write_anew()
-    earlier = deed_keys.location_of(db.session, person().account_id, typed().get(KEY, "")[:64])
+    earlier = done_before()
     if earlier is None:
         raise error
-    return redirect(earlier, 303)  # type: ignore[return-value]
+    return earlier
 
 
 def as_number(text: str) -> int:
@@ -203,9 +266,6 @@ def _sent_on() -> list[tuple[str, str]]:
 
 def _refused(sheet: Sheet, reference: str, problem: RuleBroken, status: int = 422) -> Response:
     write_anew()
-    there = {each.name for each in sheet.fields}
-    if problem.field not in there:
-        problem = RuleBroken(problem.message, None, problem.params)
     agreement = asked.agreement(db.session, reference) if reference else None
     return show(sheet, agreement, problem, status=status)
 
@@ -231,9 +291,10 @@ def _stale(sheet: Sheet, reference: str, thing: Any) -> Response:
     )
 
 
-def _keep(agreement: Agreement, sentences: Sequence[str], told: str) -> Response:
+def _keep(done: Done, told: str) -> Response:
+    agreement = done.to
     location = url_for("desk_agreements.show_agreement", reference=agreement.reference)
-    _write_to_others(agreement, told, sentences)
+    _write_to_others(agreement, told, done.sentences)
     if key := typed().get(KEY, ""):
         deed_keys.keep(db.session, person().account_id, key[:64], location, now())
     db.session.commit()

@@ -47,13 +47,15 @@ def new() -> Response:
         return _choose()
     agreement = my_agreement(reference)
     sheet = _sheet(N_("Record an activity"), N_("Record"), agreement, ACTIVITY, _like_another())
+    if agreement.draft:
+        return page("desk/closed.html", 409, title=sheet.title, back=sheet.back)
     if not doing():
         return show(sheet, agreement)
     said = _read(typed())
     if isinstance(said, list):
         return show(sheet, agreement, *said)
     told = N_("The activity is recorded.")
-    return perform(sheet, agreement, lambda: _logged(agreement, said), told=told)
+    return perform(sheet, agreement, lambda: _logged(agreement, said), told=told, adds=True)
 
 
 def _choose() -> Response:
@@ -105,19 +107,13 @@ def _logged(agreement: Agreement, said: ActivityForm) -> Agreement:
     _not_over(entry, agreement)
     (made,) = activities.log(db.session, actor(city), [entry], today=today())
     if isinstance(made, RuleBroken):
-        raise _at_dates(made)
+        raise made
     return agreement
 
 
 def _not_over(entry: ActivityEntry, agreement: Agreement) -> None:
     for problem in broken_by_being_over(entry, over_from(db.session, agreement, today())):
-        raise _at_dates(problem)
-
-
-def _at_dates(problem: RuleBroken) -> RuleBroken:
-    """The form asks for both days in one field."""
-    field = "dates" if problem.field in {"begin", "end"} else problem.field
-    return RuleBroken(problem.message, field, problem.params)
+        raise problem
 
 
 # -- what is recorded already --------------------------------------------------------------------
@@ -149,10 +145,7 @@ def amend(number: int) -> Response:
         entry = said.entry(agreement.id, activity.reported_by_id)
         by = actor(activity.reported_by_id)
         _not_over(entry, agreement)
-        try:
-            amending.amend(db.session, by, activity, entry, today=today())
-        except RuleBroken as problem:
-            raise _at_dates(problem) from problem
+        amending.amend(db.session, by, activity, entry, today=today())
         return agreement
 
     return _done(sheet, activity, agreement, _read, act, told=N_("The activity is amended."))

@@ -24,6 +24,7 @@ from registry.web.asking import today
 from registry.web.desk.acting import (
     Sheet,
     doing,
+    done_before,
     my_agreement,
     my_city,
     nobody_at,
@@ -81,7 +82,7 @@ def do(reference: str, deed: str) -> Response:
     spec = SPECS[which]
     sheet = _sheet(which, spec, agreement)
     if not is_open(which, standing):
-        return page("desk/closed.html", 409, title=sheet.title, back=sheet.back)
+        return _closed(sheet)
     if not doing():
         return show(sheet, agreement)
     said = spec.read(typed())
@@ -90,6 +91,12 @@ def do(reference: str, deed: str) -> Response:
     city = my_city(agreement, silent=which is Deed.CONFIRM)
     at = Place(actor(city), agreement, city)
     return perform(sheet, agreement, lambda: spec.act(at, said) or agreement, told=spec.told)
+
+
+def _closed(sheet: Sheet) -> Response:
+    """It can't be done as the agreement stands; perhaps since this very form has done it."""
+    earlier = done_before() if doing() else None
+    return earlier or page("desk/closed.html", 409, title=sheet.title, back=sheet.back)
 
 
 def _sheet(deed: Deed, spec: Spec, agreement: Agreement) -> Sheet:
@@ -120,6 +127,8 @@ def upload(reference: str) -> Response:
         say(N_("PDF, PNG or JPEG, up to 10 MB. Anybody can fetch it from the public page.")),
         back=url_for(".show_agreement", reference=agreement.reference), uploads=True,
     )  # fmt: skip
+    if not is_open(Deed.DOCUMENT, standing_of(db.session, agreement, person().cities, today())):
+        return _closed(sheet)
     if not doing():
         return show(sheet, agreement)
     title = read_title(typed())
@@ -179,6 +188,5 @@ def _concluded(city: int, said: NewAgreementForm) -> Agreement:
     )
     (made,) = agreements.conclude(db.session, actor(city), [entry], today=today())
     if isinstance(made, RuleBroken):
-        raise RuleBroken(made.message, "partners" if made.field == "city_b" else made.field,
-                         made.params)  # fmt: skip
+        raise made
     return db.session.get_one(Agreement, made)
