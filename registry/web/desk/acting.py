@@ -53,6 +53,11 @@ class Sheet:
     back: str = ""
     uploads: bool = False
 
+    @property
+    def at_once(self) -> bool:
+        """Whether one step does it: a browser sends no file twice."""
+        return self.uploads
+
 
 def my_agreement(reference: str) -> Agreement:
     """The agreement, if one of the person's cities is party to it; 404 else."""
@@ -97,7 +102,7 @@ def show(
         labels=labels(sheet.fields),
         hidden=list(ours.items()),
         action=here(),
-        verb="" if sheet.fields else sheet.verb,
+        verb=sheet.verb if sheet.at_once else "",
         back=sheet.back,
         uploads=sheet.uploads,
     )
@@ -110,12 +115,11 @@ def perform(
     *,
     told: str,
     thing: Any = None,
-    at_once: bool = False,
 ) -> Response:
     """Do the deed and show what the public will see; keep it in the second step only.
 
     `act` does it and returns the agreement it was done to; `thing` is what has the version that
-    the form carries (the agreement, if nothing is said); `at_once` leaves out the first step.
+    the form carries (the agreement, if nothing is said).
     """
     if earlier := deed_keys.location_of(db.session, person().account_id, typed().get(KEY, "")):
         return redirect(earlier, 303)  # type: ignore[return-value]
@@ -133,7 +137,7 @@ def perform(
     except IntegrityError as error:
         return _refused(sheet, reference, explained(error), status=409)
     sentences = list(words.effect(before, _as_public(done_to)))
-    if not at_once and typed().get(STEP) != "do":
+    if not sheet.at_once and typed().get(STEP) != "do":
         return _look(sheet, sentences)
     return _keep(done_to, sentences, told)
 
