@@ -28,13 +28,13 @@ class Waiting(StrEnum):
 
 LABELS: dict[Waiting, str] = {
     Waiting.CONTESTED: N_("Contested"),
-    Waiting.CONFIRM_END: N_("End to confirm"),
-    Waiting.CONFIRM: N_("To confirm"),
+    Waiting.CONFIRM_END: N_("Ends to confirm"),
+    Waiting.CONFIRM: N_("Agreements to confirm"),
     Waiting.GOING_QUIET: N_("Going quiet within 90 days"),
     Waiting.FALLING_ASLEEP: N_("Falling asleep within 90 days"),
     Waiting.ASLEEP: N_("Dormant"),
-    Waiting.TERM_ENDING: N_("Term ending"),
-    Waiting.DECLARE: N_("Declaration due"),
+    Waiting.TERM_ENDING: N_("Terms ending"),
+    Waiting.DECLARE: N_("Declarations due"),
 }
 
 

@@ -49,7 +49,7 @@ class Frame(NamedTuple):
 def _surroundings() -> dict[str, Any]:
     site = Site(current_app.config["SITE_NAME"], contact_href(), fingerprint())
     state, demonstration = _state()
-    here = request.blueprint, language(), request.script_root
+    here = _part(request.blueprint), language(), request.script_root
     return {
         "lang": language(),
         "site": site,
@@ -57,6 +57,11 @@ def _surroundings() -> dict[str, Any]:
         "canonical": absolute(address(request.path, said())),
         "demonstration": demonstration,
     }
+
+
+def _part(blueprint: str | None) -> str | None:
+    """The part of the site that a blueprint belongs to: all of the desk is one."""
+    return "desk" if blueprint and blueprint.startswith("desk_") else blueprint
 
 
 def _state() -> tuple[int | None, bool]:
@@ -98,6 +103,7 @@ _NAVIGATION = (
     (N_("Desk"), "desk.index"),
 )
 _FOOTER = (
+    (N_("For departments"), "help.departments"),
     (N_("Privacy"), "texts.privacy"),
     (N_("Accessibility"), "texts.accessibility"),
     (N_("Imprint"), "texts.imprint"),

@@ -53,6 +53,11 @@ class Sheet:
     back: str = ""
     uploads: bool = False
 
+    @property
+    def at_once(self) -> bool:
+        """Whether one step does it: a browser sends no file twice."""
+        return self.uploads
+
 
 def my_agreement(reference: str) -> Agreement:
     """The agreement, if one of the person's cities is party to it; 404 else."""
@@ -101,7 +106,7 @@ def show(
         labels=labels(sheet.fields),
         hidden=list(ours.items()),
         action=here(),
-        verb="" if sheet.fields else sheet.verb,
+        verb=sheet.verb if sheet.at_once else "",
         back=sheet.back,
         uploads=sheet.uploads,
     )
@@ -129,20 +134,19 @@ def perform(
     told: str,
     thing: Any = None,
     adds: bool = False,
-    at_once: bool = False,
 ) -> Response:
     """Do the deed and show what the public will see; keep it in the second step only.
 
     `act` does it and returns the agreement it was done to; `thing` is what has the version that
     the form carries (the agreement, if nothing is said). A deed that only `adds` something takes
-    no notice of versions: nothing is overwritten. `at_once` leaves out the first step.
+    no notice of versions: nothing is overwritten.
     """
     if earlier := done_before():
         return earlier
     done = _tried(sheet, agreement, act, thing=thing, adds=adds)
     if isinstance(done, Response):
         return done
-    if not at_once and typed().get(STEP) != "do":
+    if not sheet.at_once and typed().get(STEP) != "do":
         return _look(sheet, done.sentences)
     if not done.new:
         return _leave_it(done.to)

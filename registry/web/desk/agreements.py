@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, request, url_for
 
 from registry.domain.deeds import LABELS, Deed, is_open, open_deeds
+from registry.domain.dormancy import Policy
 from registry.domain.entries import AgreementEntry
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.permissions import Action, Matter
@@ -13,6 +14,7 @@ from registry.forms.deeds import NewAgreementForm, read_new_agreement, read_titl
 from registry.i18n import gettext, say
 from registry.models import Agreement
 from registry.queries import desk as asked
+from registry.queries.agreements import rows_of
 from registry.queries.cities import city_by_slug
 from registry.queries.documents import of_agreement
 from registry.services import agreements, documents
@@ -45,13 +47,14 @@ def show_agreement(reference: str) -> Response:
     agreement = my_agreement(reference)
     standing = standing_of(db.session, agreement, person().cities, today())
     mine = person().cities
+    rows = rows_of(db.session, [agreement.id], Policy(), today(), today())
     return page(
         "desk/agreement.html",
         agreement=agreement,
         title=words.title(agreement),
-        standing=words.standing(agreement, standing),
+        standing=words.standing(agreement, standing, next(iter(rows), None)),
         public_href="" if agreement.draft else to_agreement(reference),
-        deeds=[(say(LABELS[each]), _way_to(each, reference)) for each in open_deeds(standing)],
+        ways=words.ways((each, _way_to(each, reference)) for each in open_deeds(standing)),
         record_href=url_for("desk_activities.new", agreement=reference),
         activities=words.activities(asked.activities_of(db.session, agreement.id), mine),
         papers=words.papers(agreement),
@@ -146,7 +149,7 @@ def upload(reference: str) -> Response:
         )  # fmt: skip
         return agreement
 
-    return perform(sheet, agreement, act, told=N_("The document is kept."), at_once=True)
+    return perform(sheet, agreement, act, told=N_("The document is kept."))
 
 
 # -- a new one -----------------------------------------------------------------------------------

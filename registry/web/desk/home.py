@@ -28,7 +28,7 @@ from registry.web.addresses import to_city
 from registry.web.asking import LISTED, asked_only, order, part, today
 from registry.web.held import acting
 from registry.web.presenting import agreements as many
-from registry.web.presenting import desk as words
+from registry.web.presenting import waiting as words
 from registry.web.presenting.lists import Listing
 from registry.web.private import page, tell, typed
 
@@ -41,14 +41,20 @@ def index() -> Response:
     mine = person().cities
     rows = rows_of_cities(db.session, mine, today())
     a_year_ago = date(today().year - 2, 1, 1)
+    ids = [row.id for row in rows]
+    groups = words.groups(what_waits(db.session, mine, rows, today()))
+    partners = words.partner_words(asked.to_confirm(db.session, mine))
+    contested = words.contested(asked.contested_activities(db.session, ids))
     return page(
         "desk/index.html",
         cities=[
             (each.name, url_for("desk.city", slug=each.slug), each.slug)
             for each in by_ids(db.session, mine)
         ],
-        groups=words.groups(what_waits(db.session, mine, rows, today())),
-        partners=words.partner_words(asked.to_confirm(db.session, mine)),
+        counts=list(words.counts(partners, contested, groups)),
+        groups=groups,
+        partners=partners,
+        contested=contested,
         drafts=words.drafts(asked.drafts(db.session, mine)),
         again=words.again(asked.last_years(db.session, mine, a_year_ago)),
         total=len(rows),

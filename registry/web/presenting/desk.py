@@ -8,10 +8,9 @@ from flask import url_for
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.domain.dates import PartialDate, Period
-from registry.domain.deeds import Standing
+from registry.domain.deeds import LABELS, Deed, Standing
 from registry.domain.errors import N_
 from registry.domain.selection import Selection
-from registry.domain.todo import LABELS, Waiting
 from registry.domain.vocabulary import (
     ACTIVITY_KINDS,
     DECLARATIONS,
@@ -28,7 +27,6 @@ from registry.domain.vocabulary import (
 from registry.i18n import date_text, day_text, gettext, label, say
 from registry.models import Activity, Agreement, Instrument
 from registry.queries.agreements import AgreementRow
-from registry.queries.desk import PartnerWord
 from registry.queries.people import names_of_actors
 from registry.web.presenting import agreements as many
 from registry.web.presenting.accounts import local_day
@@ -169,17 +167,69 @@ def _as_typed(value: Any) -> str:
 
 
 class Stands(NamedTuple):
-    """How an agreement stands, in marks and words."""
+    """How an agreement stands, in marks and words; a draft has neither status nor record."""
 
     reference: str
     kind_label: str
     legal: str
     legal_label: str
+    why: str
+    status: str = ""
+    status_label: str = ""
+    record: str = ""
+    record_label: str = ""
 
 
-def standing(agreement: Agreement, at: Standing) -> Stands:
+def standing(agreement: Agreement, at: Standing, row: AgreementRow | None) -> Stands:
+    called = agreement.reference, label(KINDS, agreement.kind), at.legal
+    if at.discarded:
+        why = gettext("It stays on record at your desk. Nothing more is done with it.")
+        return Stands(*called, gettext("Discarded"), why)
+    if row is None or at.draft:
+        why = gettext("Only your desk sees it until you publish it.")
+        return Stands(*called, label(LEGAL, at.legal), why)
     return Stands(
-        agreement.reference, label(KINDS, agreement.kind), at.legal, label(LEGAL, at.legal)
+        *called,
+        label(LEGAL, at.legal),
+        many.sentence(row, Selection()),
+        row.status or "",
+        label(STATUSES, row.status) if row.status else "",
+        row.record,
+        label(RECORDS, row.record),
+    )
+
+
+Way = tuple[str, str]
+
+
+class Ways(NamedTuple):
+    """What can be done with an agreement: what it waits for, and the rest in groups."""
+
+    pressing: Sequence[Way]
+    groups: Sequence[tuple[str, Sequence[Way]]]
+
+
+_PRESSING = frozenset({Deed.PUBLISH, Deed.CONFIRM, Deed.CONFIRM_END})
+_GROUPS: Sequence[tuple[str, frozenset[Deed]]] = (
+    (N_("Your word"), frozenset({Deed.DECLARE, Deed.CORRECT, Deed.CONTEST, Deed.DISCARD})),
+    (N_("Papers"), frozenset({Deed.PAPER, Deed.RENEW, Deed.EXTEND, Deed.DOCUMENT})),
+    (
+        N_("How it goes on"),
+        frozenset({Deed.SUSPEND, Deed.RESUME, Deed.END, Deed.LEAVE, Deed.SUPERSEDE}),
+    ),
+)
+
+
+def ways(deeds: Iterable[tuple[Deed, str]]) -> Ways:
+    """The deeds that are open, each with its address."""
+    every = {deed: (say(LABELS[deed]), href) for deed, href in deeds}
+    groups = (
+        (say(name), [way for deed, way in every.items() if deed in which])
+        for name, which in _GROUPS
+    )
+    return Ways(
+        [way for deed, way in every.items() if deed in _PRESSING],
+        [(name, found) for name, found in groups if found],
     )
 
 
@@ -311,127 +361,5 @@ def choices(rows: Iterable[AgreementRow]) -> list[Choice]:
             label(KINDS, row.kind),
             url_for(endpoint, agreement=row.reference),
         )
-        for row in rows
-    ]
-
-
-# -- what waits -----------------------------------------------------------------------------------
-
-
-class Waits(NamedTuple):
-    """A line of the to-do list."""
-
-    title: str
-    href: str
-    why: str
-    status: str
-    status_label: str
-
-
-class Group(NamedTuple):
-    """Lines that wait for the same."""
-
-    code: str
-    label: str
-    lines: Sequence[Waits]
-
-
-def groups(found: Mapping[Waiting, Sequence[AgreementRow]]) -> list[Group]:
-    """The to-do list, the most pressing first."""
-    return [
-        Group(code, say(LABELS[code]), [_waits(row) for row in found[code]])
-        for code in Waiting
-        if found.get(code)
-    ]
-
-
-def _waits(row: AgreementRow) -> Waits:
-    return Waits(
-        many.title(row.parties),
-        url_for("desk_agreements.show_agreement", reference=row.reference),
-        many.sentence(row, Selection()),
-        row.status or "",
-        label(STATUSES, row.status) if row.status else label(LEGAL, row.legal),
-    )
-
-
-class DeskRow(NamedTuple):
-    """A row of a list at the desk: its link stays at the desk, and it says why."""
-
-    reference: str
-    href: str
-    title: str
-    kind_label: str
-    concluded: str
-    legal: str
-    legal_label: str
-    status: str
-    status_label: str
-    record: str
-    record_label: str
-    why: str
-
-
-def rows(found: Iterable[AgreementRow]) -> list[DeskRow]:
-    return [_row(each) for each in found]
-
-
-def _row(row: AgreementRow) -> DeskRow:
-    return DeskRow(
-        row.reference,
-        url_for("desk_agreements.show_agreement", reference=row.reference),
-        many.title(row.parties),
-        label(KINDS, row.kind),
-        date_text(row.concluded),
-        row.legal,
-        label(LEGAL, row.legal),
-        row.status or "",
-        label(STATUSES, row.status) if row.status else "",
-        row.record,
-        label(RECORDS, row.record),
-        many.sentence(row, Selection()),
-    )
-
-
-class PartnerLine(NamedTuple):
-    """An activity that a partner reported, with the two answers to it."""
-
-    words: str
-    reported_by: str
-    agreement_href: str
-    confirm_href: str
-    contest_href: str
-
-
-def partner_words(found: Iterable[PartnerWord]) -> list[PartnerLine]:
-    return [
-        PartnerLine(
-            ", ".join(
-                filter(
-                    None, (each.title or label(ACTIVITY_KINDS, each.kind), date_text(each.begin))
-                )
-            ),
-            each.reported_by,
-            url_for("desk_agreements.show_agreement", reference=each.reference),
-            url_for("desk_activities.confirm", number=each.activity_id),
-            url_for("desk_activities.contest", number=each.activity_id),
-        )
-        for each in found
-    ]
-
-
-def drafts(found: Iterable[Agreement]) -> list[tuple[str, str]]:
-    """Title and address of each draft."""
-    endpoint = "desk_agreements.show_agreement"
-    return [(title(each), url_for(endpoint, reference=each.reference)) for each in found]
-
-
-def again(found: Iterable[tuple[Activity, str]]) -> list[tuple[str, str]]:
-    """«Same as last year»: what was reported lately, and where its like is recorded."""
-    return [
-        (
-            f"{each.title or label(ACTIVITY_KINDS, each.kind)}, {_period(each)}",
-            url_for("desk_activities.new", agreement=reference, like=each.id),
-        )
-        for each, reference in found
+        for row in sorted(rows, key=lambda row: many.title(row.parties).casefold())
     ]
