@@ -173,9 +173,8 @@ def _edtf(when: PartialDate | None) -> str:
 
 
 def _read(values: Mapping[str, str]) -> ActivityForm | list[RuleBroken]:
-    """The agreement is known from the address; what is wrong stands at the form's own fields."""
-    said = read_activity({**values, "reference": "TC-000000"})
-    return [_at_dates(each) for each in said] if isinstance(said, list) else said
+    """The agreement is known from the address."""
+    return read_activity({**values, "reference": "TC-000000"})
 
 
 def _done(
