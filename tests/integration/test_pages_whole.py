@@ -36,6 +36,7 @@ PAGES = {
     "/privacy": None,
     "/accessibility": None,
     "/imprint": None,
+    "/help/departments": None,
 }
 #: Those that can be looked at on another day.
 ON = [

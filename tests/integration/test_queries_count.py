@@ -44,6 +44,8 @@ LIMITS = {
     "/data": 4,
     "/privacy": 1,
     "/healthz": 1,
+    "/help/departments": 1,
+    "/documents/nothing-of-the-kind": 2,
     "/cities/nowhere-ru": 3,
     "/agreements?nonsense=1": 1,
     "/nothing": 1,

@@ -186,14 +186,24 @@ def _tried(
     try:
         _take(agreement, thing, adds=adds)
         done_to = act()
-    except Stale:
-        return _stale(sheet, reference, thing)
-    except RuleBroken as problem:
-        return _refused(sheet, reference, problem)
-    except IntegrityError as error:
-        return _refused(sheet, reference, explained(error), status=409)
+    except (Stale, RuleBroken, IntegrityError) as problem:
+        return _not_done(sheet, reference, thing, problem)
     new = not is_settled(db.session)
     return Done(done_to, list(_effect(agreement, before, done_to)), new)
+
+
+def _not_done(
+    sheet: Sheet, reference: str, thing: Any, problem: Stale | RuleBroken | IntegrityError
+) -> Response:
+    """Why it can't be done; or where it led to, if this very form did it a moment ago."""
+    write_anew()
+    if earlier := done_before():
+        return earlier
+    if isinstance(problem, Stale):
+        return _stale(sheet, reference, thing)
+    if isinstance(problem, IntegrityError):
+        return _refused(sheet, reference, explained(problem), status=409)
+    return _refused(sheet, reference, problem)
 
 
 def _take(agreement: Agreement | None, thing: Any, *, adds: bool) -> None:
@@ -269,14 +279,12 @@ def _sent_on() -> list[tuple[str, str]]:
 
 
 def _refused(sheet: Sheet, reference: str, problem: RuleBroken, status: int = 422) -> Response:
-    write_anew()
     agreement = asked.agreement(db.session, reference) if reference else None
     return show(sheet, agreement, problem, status=status)
 
 
 def _stale(sheet: Sheet, reference: str, thing: Any) -> Response:
     """Somebody else changed it meanwhile: both versions, and what was typed is kept."""
-    write_anew()
     agreement = asked.agreement(db.session, reference)
     if agreement is None:
         raise LookupError(reference)
