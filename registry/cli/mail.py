@@ -42,14 +42,14 @@ def send(most: int) -> None:
 
 @mail_commands.command("monthly")
 def monthly() -> None:
-    r"""Write to each department what waits at its desk. Call it once a month; twice does no harm.
+    """Write to each department what waits at its desk. Call it once a month; twice does no harm.
 
     Who wants no such letter gets none, and nobody gets one when nothing waits.
 
     \b
     Example:
       flask mail monthly
-    """
+    """  # noqa: D301 -- \b keeps the lines of an example
     written = 0
     with current_app.test_request_context(base_url=current_app.config["EXTERNAL_ORIGIN"]):
         begin_writing(db.session)

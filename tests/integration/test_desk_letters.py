@@ -126,7 +126,7 @@ def test_what_waits_is_written_once_a_month(
     assert "2 letters written" in run("mail", "monthly").output
     assert "0 letters written" in run("mail", "monthly").output
     (body,) = _to(people, square.ours)
-    assert re.search(r"^ +1  To confirm$", body, re.MULTILINE)
+    assert re.search(r"^ +1  Agreements to confirm$", body, re.MULTILINE)
     assert re.search(r"^ +1  Dormant$", body, re.MULTILINE)
     assert "http://127.0.0.1:8000/desk\n" in body
 
