@@ -10,13 +10,17 @@ from sqlalchemy.orm import aliased
 from registry.domain.dates import PartialDate
 from registry.domain.dormancy import ActivityFacts, Cutoffs, Policy, counts_on, qualifies
 from registry.domain.vocabulary import CEREMONIAL, Role
+from registry.domain.vocabulary import ActivityWord as Word
 from registry.models import (
     Activity,
     ActivityField,
+    ActivityWord,
     Agreement,
     AgreementField,
     AuditEntry,
     City,
+    Declaration,
+    Document,
     Instrument,
     Party,
     Source,
@@ -31,6 +35,7 @@ _agreement: Any = Agreement
 _party: Any = Party
 _paper: Any = Instrument
 _activity: Any = Activity
+_confirming = aliased(City, name="confirming")
 _sayer = aliased(City, name="sayer")
 _older = aliased(Agreement, name="older")
 _newer = aliased(Agreement, name="newer")
@@ -40,6 +45,14 @@ _other = aliased(Agreement, name="other")
 def _fields_of(field: Any, condition: ColumnElement[bool]) -> Any:
     """The codes of all fields in one text, or null: a statement of their own would cost more."""
     return select(func.aggregate_strings(field, ",")).where(condition).label("fields")
+
+
+def _confirmed_by(activity: Any) -> Any:
+    """The names of the cities that confirmed an activity, a line each, or null."""
+    said = (ActivityWord.activity_id == activity, ActivityWord.word == Word.CONFIRMS)
+    names = select(func.aggregate_strings(_confirming.name, "\n"))
+    found = names.join(ActivityWord, ActivityWord.city_id == _confirming.id).where(*said)
+    return found.label("confirmed_by")
 
 
 _WHOLE = Prepared(
@@ -58,6 +71,8 @@ _WHOLE = Prepared(
         _newer.reference.label("superseded_by"),
         exists().where(_paper.agreement_id == _agreement.id).label("has_papers"),
         exists().where(Suspension.agreement_id == _agreement.id).label("has_suspensions"),
+        exists().where(Document.agreement_id == _agreement.id).label("has_documents"),
+        exists().where(Declaration.agreement_id == _agreement.id).label("has_declarations"),
         exists().where(Activity.agreement_id == _agreement.id).label("has_activities"),
         _fields_of(AgreementField.field, AgreementField.agreement_id == _agreement.id),
         exists()
@@ -118,14 +133,32 @@ _ACTIVITIES = Prepared(
         _activity.participants,
         _activity.place,
         _activity.links,
+        _activity.text,
+        _activity.funding,
+        _activity.amount,
+        _activity.currency,
         _activity.withdrawn_on,
         _activity.contested_on,
         City.name.label("reported_by"),
+        _confirmed_by(_activity.id),
         _fields_of(ActivityField.field, ActivityField.activity_id == _activity.id),
     )
     .outerjoin(City, City.id == Activity.reported_by_id)
     .where(Activity.agreement_id == _ID)
     .order_by(_activity.begin_latest.desc(), _activity.id.desc())
+)
+_document: Any = Document
+_DOCUMENTS = Prepared(
+    select(_document.title, _document.stored_as, _document.media_type, _document.size)
+    .where(_document.agreement_id == _ID, _document.withdrawn_on.is_(None))
+    .order_by(_document.id)
+)
+#: Without the notes, which are the department's own.
+_DECLARATIONS = Prepared(
+    select(Declaration.year, Declaration.word, Declaration.reasons, City.name)
+    .join(City, City.id == Declaration.city_id)
+    .where(Declaration.agreement_id == _ID)
+    .order_by(Declaration.year.desc(), City.sort_key)
 )
 _OTHERS = Prepared(
     select(_agreement.reference, _agreement.kind)
@@ -179,6 +212,8 @@ class Whole(NamedTuple):
     others: Sequence[Any]
     sources: Sequence[Any]
     history: Sequence[Any]
+    documents: Sequence[Any]
+    declarations: Sequence[Any]
 
     @property
     def conclusion(self) -> PartialDate | None:
@@ -219,6 +254,8 @@ def agreement_by_reference(
         others=rows(_OTHERS, facts.has_others),
         sources=rows(_SOURCES),
         history=rows(_HISTORY_WITH_ACTIVITIES if facts.has_activities else _HISTORY),
+        documents=rows(_DOCUMENTS, facts.has_documents),
+        declarations=rows(_DECLARATIONS, facts.has_declarations),
     )
 
 

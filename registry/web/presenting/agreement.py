@@ -4,20 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from flask import current_app
+from flask import current_app, url_for
 
 from registry.domain.dates import PartialDate
 from registry.domain.dormancy import before_agreement
-from registry.domain.errors import N_
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import (
     ACTIVITY_KINDS,
     CEREMONIAL,
+    DECLARATIONS,
     FIELDS,
+    FUNDING,
     INSTRUMENT_KINDS,
     KINDS,
     LEGAL,
     MODES,
+    REASONS,
     RECORDS,
     ROLES,
     STATUSES,
@@ -25,26 +27,17 @@ from registry.domain.vocabulary import (
     Legal,
     Term,
 )
-from registry.i18n import country_name, date_text, day_text, gettext, label
+from registry.i18n import country_name, date_text, day_text, gettext, label, number
 from registry.queries.agreement import Deed, Whole
 from registry.queries.agreements import AgreementRow
+from registry.queries.people import parts
 from registry.web.addresses import to_agreement, to_city
+from registry.web.presenting.accounts import local_day
 from registry.web.presenting.agreements import sentence, title
+from registry.web.presenting.history import deed_words
 from registry.web.presenting.links import host, outward
 from registry.web.presenting.lists import address
 from registry.web.presenting.selections import looking
-
-#: What a line of the record's history says, by the deed that the audit names.
-ACTIONS = {
-    "conclude": N_("Agreement recorded"),
-    "paper": N_("Signed paper recorded"),
-    "fill_in": N_("Missing facts filled in"),
-    "report": N_("Reported by a party"),
-    "end": N_("End recorded"),
-    "suspend": N_("Suspension recorded"),
-    "resume": N_("Resumption recorded"),
-    "log": N_("Activity recorded"),
-}
 
 
 class Fact(NamedTuple):
@@ -94,11 +87,22 @@ class Done(NamedTuple):
     participants: int | None
     place: str
     links: Sequence[Link]
+    text: str
+    paid: str
     reported_by: str
+    confirmed_by: str
     ceremonial: bool
     before_agreement: bool
     contested: bool
     withdrawn: bool
+
+
+class Document(NamedTuple):
+    """A file that a department uploaded."""
+
+    title: str
+    href: str
+    kind: str
 
 
 class Change(NamedTuple):
@@ -131,11 +135,22 @@ class Shown(NamedTuple):
     others: Sequence[Mapping[str, str]]
     sources: Sequence[Mapping[str, str]]
     history: Sequence[Change]
+    documents: Sequence[Document]
+    declarations: Sequence[str]
     citation: str
 
 
-def shown(whole: Whole, row: AgreementRow, selection: Selection, today: date) -> Shown:
-    """Put the whole agreement into words, as it was on the selection's day."""
+def shown(
+    whole: Whole,
+    row: AgreementRow,
+    selection: Selection,
+    today: date,
+    cities: Mapping[str, str],
+) -> Shown:
+    """Put the whole agreement into words, as it was on the selection's day.
+
+    `cities` are the names of the cities for which the actors of the history acted.
+    """
     day = selection.day(today)
     return Shown(
         reference=row.reference,
@@ -156,7 +171,9 @@ def shown(whole: Whole, row: AgreementRow, selection: Selection, today: date) ->
         activities=_activities(whole, day),
         others=_others(whole, selection),
         sources=_sources(whole),
-        history=_history(whole.history),
+        history=_history(whole.history, cities),
+        documents=_documents(whole),
+        declarations=_declarations(whole),
         citation=_citation(row, selection, day),
     )
 
@@ -312,12 +329,21 @@ def _done(deed: Deed, conclusion: PartialDate | None) -> Done:
         participants=each.participants,
         place=each.place,
         links=[Link(host(link), link) for link in each.links if outward(link)],
+        text=each.text,
+        paid=_paid(each),
         reported_by=each.reported_by or "",
+        confirmed_by=", ".join((each.confirmed_by or "").split("\n")),
         ceremonial=each.kind in CEREMONIAL,
         before_agreement=before_agreement(deed.facts, conclusion),
         contested=each.contested_on is not None,
         withdrawn=each.withdrawn_on is not None,
     )
+
+
+def _paid(each: Any) -> str:
+    """Who paid, and how much, as far as it was said."""
+    money = f"{number(each.amount)} {each.currency}" if each.amount is not None else ""
+    return ", ".join(filter(None, (label(FUNDING, each.funding) if each.funding else "", money)))
 
 
 def _dates(each: Any) -> str:
@@ -345,20 +371,48 @@ def _sources(whole: Whole) -> list[dict[str, str]]:
     ]
 
 
-def _history(entries: Sequence[Any]) -> list[Change]:
+def _history(entries: Sequence[Any], cities: Mapping[str, str]) -> list[Change]:
     """Lines of the history; the same deed done often by one hand on one day is one line."""
     lines: dict[tuple[str, str, str], int] = {}
     for entry in entries:
-        line = (day_text(entry.at.date()), entry.actor, entry.action)
+        who = cities.get(entry.actor) or _office(entry.actor)
+        line = (day_text(local_day(entry.at)), who, entry.action)
         lines[line] = lines.get(line, 0) + 1
+    return [Change(when, who, _deed(action, times)) for (when, who, action), times in lines.items()]
+
+
+def _office(actor: str) -> str:
+    """Who acts for no city is named by the office, in public."""
+    return gettext("Secretariat") if parts(actor) else actor
+
+
+def _deed(action: str, times: int) -> str:
+    words = deed_words(action)
+    return gettext("%(deed)s, %(number)s times", deed=words, number=times) if times > 1 else words
+
+
+def _documents(whole: Whole) -> list[Document]:
     return [
-        Change(when, who, _deed(action, number)) for (when, who, action), number in lines.items()
+        Document(
+            each.title,
+            url_for("documents.fetch", stored=each.stored_as),
+            gettext("%(type)s, %(size)s KB", type=each.media_type, size=number(each.size // 1024)),
+        )
+        for each in whole.documents
     ]
 
 
-def _deed(action: str, number: int) -> str:
-    words = label(ACTIONS, action) if action in ACTIONS else action
-    return gettext("%(deed)s, %(number)s times", deed=words, number=number) if number > 1 else words
+def _declarations(whole: Whole) -> list[str]:
+    return [
+        gettext("%(year)s, %(city)s: %(word)s", year=each.year, city=each.name, word=_word(each))
+        for each in whole.declarations
+    ]
+
+
+def _word(each: Any) -> str:
+    reasons = ", ".join(label(REASONS, code) for code in each.reasons)
+    word = label(DECLARATIONS, each.word)
+    return f"{word} ({reasons})" if reasons else word
 
 
 def _citation(row: AgreementRow, selection: Selection, day: date) -> str:

@@ -12,6 +12,7 @@ from registry.extensions import db
 from registry.queries import agreements as found
 from registry.queries.agreement import agreement_by_reference, row_of
 from registry.queries.cities import country_codes
+from registry.queries.people import cities_of_actors
 from registry.queries.search import cities_named, did_you_mean
 from registry.web.access import requires
 from registry.web.addresses import to_agreement, to_page
@@ -110,7 +111,13 @@ def show(reference: str) -> str:
     row = row_of(whole, legal, query.selection.policy, day)
     return render_template(
         "public/agreement.html",
-        agreement=one.shown(whole, row, query.selection, today()),
+        agreement=one.shown(
+            whole,
+            row,
+            query.selection,
+            today(),
+            cities_of_actors(db.session, {each.actor for each in whole.history}),
+        ),
         agreements_href=to_page("agreements.index"),
         method_href=to_page("method.show") + "#rule",
         mistake_href=mistake_href(reference),
