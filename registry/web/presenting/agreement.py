@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from flask import current_app, url_for
+from flask import current_app
 
 from registry.domain.dates import PartialDate
 from registry.domain.dormancy import before_agreement
@@ -12,14 +12,12 @@ from registry.domain.selection import Selection
 from registry.domain.vocabulary import (
     ACTIVITY_KINDS,
     CEREMONIAL,
-    DECLARATIONS,
     FIELDS,
     FUNDING,
     INSTRUMENT_KINDS,
     KINDS,
     LEGAL,
     MODES,
-    REASONS,
     RECORDS,
     ROLES,
     STATUSES,
@@ -30,13 +28,11 @@ from registry.domain.vocabulary import (
 from registry.i18n import country_name, date_text, day_text, gettext, label, number
 from registry.queries.agreement import Deed, Whole
 from registry.queries.agreements import AgreementRow
-from registry.queries.people import parts
 from registry.web.addresses import to_agreement, to_city
-from registry.web.presenting.accounts import local_day
 from registry.web.presenting.agreements import sentence, title
-from registry.web.presenting.history import deed_words
 from registry.web.presenting.links import host, outward
 from registry.web.presenting.lists import address
+from registry.web.presenting.record import Change, Document, declarations, documents, history
 from registry.web.presenting.selections import looking
 
 
@@ -97,22 +93,6 @@ class Done(NamedTuple):
     withdrawn: bool
 
 
-class Document(NamedTuple):
-    """A file that a department uploaded."""
-
-    title: str
-    href: str
-    kind: str
-
-
-class Change(NamedTuple):
-    """A line of the record's history."""
-
-    when: str
-    who: str
-    sentence: str
-
-
 class Shown(NamedTuple):
     """All that public/agreement.html prints."""
 
@@ -171,9 +151,9 @@ def shown(
         activities=_activities(whole, day),
         others=_others(whole, selection),
         sources=_sources(whole),
-        history=_history(whole.history, cities),
-        documents=_documents(whole),
-        declarations=_declarations(whole),
+        history=history(whole.history, cities),
+        documents=documents(whole),
+        declarations=declarations(whole),
         citation=_citation(row, selection, day),
     )
 
@@ -369,50 +349,6 @@ def _sources(whole: Whole) -> list[dict[str, str]]:
         {"name": each.name, "href": outward(each.link), "imported_on": day_text(each.imported_on)}
         for each in whole.sources
     ]
-
-
-def _history(entries: Sequence[Any], cities: Mapping[str, str]) -> list[Change]:
-    """Lines of the history; the same deed done often by one hand on one day is one line."""
-    lines: dict[tuple[str, str, str], int] = {}
-    for entry in entries:
-        who = cities.get(entry.actor) or _office(entry.actor)
-        line = (day_text(local_day(entry.at)), who, entry.action)
-        lines[line] = lines.get(line, 0) + 1
-    return [Change(when, who, _deed(action, times)) for (when, who, action), times in lines.items()]
-
-
-def _office(actor: str) -> str:
-    """Who acts for no city is named by the office, in public."""
-    return gettext("Secretariat") if parts(actor) else actor
-
-
-def _deed(action: str, times: int) -> str:
-    words = deed_words(action)
-    return gettext("%(deed)s, %(number)s times", deed=words, number=times) if times > 1 else words
-
-
-def _documents(whole: Whole) -> list[Document]:
-    return [
-        Document(
-            each.title,
-            url_for("documents.fetch", stored=each.stored_as),
-            gettext("%(type)s, %(size)s KB", type=each.media_type, size=number(each.size // 1024)),
-        )
-        for each in whole.documents
-    ]
-
-
-def _declarations(whole: Whole) -> list[str]:
-    return [
-        gettext("%(year)s, %(city)s: %(word)s", year=each.year, city=each.name, word=_word(each))
-        for each in whole.declarations
-    ]
-
-
-def _word(each: Any) -> str:
-    reasons = ", ".join(label(REASONS, code) for code in each.reasons)
-    word = label(DECLARATIONS, each.word)
-    return f"{word} ({reasons})" if reasons else word
 
 
 def _citation(row: AgreementRow, selection: Selection, day: date) -> str:
