@@ -14,52 +14,12 @@ from registry import clock
 from registry.extensions import db
 from registry.models import User
 from registry.services import signing_in
-from tests.browser import axe
 from tests.browser.conftest import Live
+from tests.browser.visitor import WIDTHS, Visitor
 
 PASSWORD, OTHER = "seven green bicycles", "eight yellow tramways"
-WIDTHS = (360, 1280)
 #: How long a code of an authenticator is shown.
 STEP = 30
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Somebody at a browser; each page is looked at on arrival."""
-
-    page: Page
-
-    def open(self, address: str, heading: str) -> "Visitor":
-        self.page.goto(address)
-        return self._look(heading)
-
-    def follow(self, link: str, heading: str) -> "Visitor":
-        with self.page.expect_navigation():
-            self.page.get_by_role("main").get_by_role("link", name=link, exact=True).click()
-        return self._look(heading)
-
-    def press(self, button: str, heading: str) -> "Visitor":
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=button, exact=True).click()
-        return self._look(heading)
-
-    def fill(self, **fields: str) -> "Visitor":
-        for name, text in fields.items():
-            self.page.locator(f"#{name}").fill(text)
-        return self
-
-    def says(self, words: str) -> "Visitor":
-        expect(self.page.get_by_role("main")).to_contain_text(words)
-        return self
-
-    def texts(self, selector: str) -> list[str]:
-        return self.page.locator(selector).all_inner_texts()
-
-    def _look(self, heading: str) -> "Visitor":
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
-        assert axe.violations(self.page) == []
-        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        return self
 
 
 @dataclass(frozen=True)

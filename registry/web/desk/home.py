@@ -105,7 +105,7 @@ def first_visit(slug: str) -> Response:
         problems, saved = _answers(there.id)
         if not problems:
             db.session.commit()
-            tell(N_("%(number)s agreements are now your city’s own word."), number=saved)
+            tell(N_("Saved as your city’s own word: %(number)s."), number=saved)
             return redirect(url_for("desk.first_visit", slug=slug), 303)  # type: ignore[return-value]
         db.session.rollback()
     rows = found.rows_of(
