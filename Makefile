@@ -16,7 +16,7 @@ say = @printf '→ %s\n'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench timing writers setup gazetteer lock clean
+.PHONY: help run test check bench timing writers model setup gazetteer lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -43,6 +43,9 @@ bench: setup .venv/.tests ## measure the figures that the README states
 writers: setup .venv/.tests ## eight writers, a hundred deeds each, on both databases (DEEDS=… changes it)
 	@DEEDS=$(or $(DEEDS),100) .venv/bin/python -m pytest -rP tests/integration/test_audit_writers.py \
 		tests/integration/test_desk_at_once.py
+
+model: setup .venv/.tests ## deeds at random against a plain model, two thousand runs (RUNS=… changes it)
+	@RUNS=$(or $(RUNS),2000) .venv/bin/python -m pytest tests/integration/test_desk_model.py
 
 timing: setup ## compare how long answers take with and without an account (two minutes)
 	@.venv/bin/python -m benchmarks.timing
