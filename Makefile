@@ -16,7 +16,7 @@ say = @printf '→ %s\n'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench timing writers model setup gazetteer lock clean
+.PHONY: help run test check bench timing writers model pictures setup gazetteer lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -46,6 +46,9 @@ writers: setup .venv/.tests ## eight writers, a hundred deeds each, on both data
 
 model: setup .venv/.tests ## deeds at random against a plain model, two thousand runs (RUNS=… changes it)
 	@RUNS=$(or $(RUNS),2000) .venv/bin/python -m pytest tests/integration/test_desk_model.py
+
+pictures: setup .venv/.tests ## draw the pictures of /help/departments anew
+	@.venv/bin/python -m tests.browser.pictures
 
 timing: setup ## compare how long answers take with and without an account (two minutes)
 	@.venv/bin/python -m benchmarks.timing
