@@ -380,3 +380,10 @@ def readers_of_monthly(session: AnySession, now: datetime) -> list[User]:
         .order_by(User.id)
     )
     return list(session.scalars(statement))
+
+
+def city_changes(session: AnySession, city_id: int) -> list[AuditEntry]:
+    """What was changed of the city itself, the newest first."""
+    of_it = (AuditEntry.entity == "city", AuditEntry.entity_id == city_id)
+    newest = select(AuditEntry).where(*of_it).order_by(AuditEntry.id.desc())
+    return list(session.scalars(newest.limit(50)))

@@ -16,7 +16,7 @@ MANY = 100
 #: The page of a desk -> the statements that it may cost: who asks is among them.
 LIMITS = {
     "/desk": 11,
-    "/desk/cities/hub-gb": 4,
+    "/desk/cities/hub-gb": 5,
     "/desk/cities/hub-gb/first-visit": 4,
     "/desk/agreements/new/hub-gb": 3,
     "/desk/activities/new": 3,

@@ -29,6 +29,7 @@ from registry.web.asking import LISTED, asked_only, order, part, today
 from registry.web.held import acting
 from registry.web.presenting import agreements as many
 from registry.web.presenting import waiting as words
+from registry.web.presenting.desk import changes
 from registry.web.presenting.lists import Listing
 from registry.web.private import page, tell, typed
 
@@ -79,6 +80,7 @@ def city(slug: str) -> Response:
         public_href=to_city(slug),
         page=listing.page(words.rows(rows), len(ids), many.SORT_LABELS),
         drafts=words.drafts(asked.drafts(db.session, {there.id})),
+        history=changes(db.session, asked.city_changes(db.session, there.id)),
     )
 
 

@@ -22,6 +22,7 @@ from registry.queries.prepared import AnySession
 #: What a line of the record's history says, by the deed that the audit names.
 ACTIONS = {
     "conclude": N_("Agreement recorded"),
+    "create": N_("Entry recorded"),
     "publish": N_("Draft published"),
     "discard": N_("Draft discarded"),
     "paper": N_("Signed paper recorded"),
@@ -79,6 +80,11 @@ _NAMES = {
     "name": N_("Name"),
     "region": N_("Region"),
     "website": N_("Website"),
+    "country": N_("Country"),
+    "population": N_("Population"),
+    "lat": N_("Latitude"),
+    "lon": N_("Longitude"),
+    "wikidata_id": N_("Wikidata id"),
 }
 _CODES: dict[str, Mapping[str, str]] = {
     "mode": MODES,
