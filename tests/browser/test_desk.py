@@ -68,7 +68,7 @@ def _go_through_the_list(towns: Towns, visitor: Visitor) -> None:
 def _conclude(towns: Towns, visitor: Visitor) -> None:
     visitor.follow("All agreements", towns.home).follow("A new agreement", "A new agreement")
     visitor.fill(partners=towns.partner, signed="2001").choose(kind="Twinning")
-    _do(visitor, "A new agreement", towns.title).says("Only your desk sees it")
+    _do(visitor, "A new agreement", towns.title).says("Only the desks of its parties see it")
     towns.twins = path_of(visitor).rsplit("/", 1)[1]
     visitor.follow("Publish", "Publish")
     _do(visitor, "Publish", towns.title).says("Published.").says("One-sided")

@@ -158,7 +158,7 @@ def upload(reference: str) -> Response:
 @desk_agreements.route("/new/<slug>", methods=["GET", "POST"])
 @requires(GET=Action.SEE_CITY_AT_DESK, POST=Action.ACT_FOR_CITY)
 def conclude(slug: str) -> Response:
-    """A draft, which only the desk sees until it is published."""
+    """A draft, which only the desks of its parties see until it is published."""
     city = city_by_slug(db.session, slug)
     permit(Matter(frozenset({city.id})) if city else None)
     back = url_for("desk.city", slug=slug)

@@ -186,7 +186,7 @@ def standing(agreement: Agreement, at: Standing, row: AgreementRow | None) -> St
         why = gettext("It stays on record at your desk. Nothing more is done with it.")
         return Stands(*called, gettext("Discarded"), why)
     if row is None or at.draft:
-        why = gettext("Only your desk sees it until you publish it.")
+        why = gettext("Only the desks of its parties see it until one of them publishes it.")
         return Stands(*called, label(LEGAL, at.legal), why)
     return Stands(
         *called,
