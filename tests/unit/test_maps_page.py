@@ -9,15 +9,17 @@ import pytest
 from branca.element import Element
 from folium.plugins import MarkerCluster
 
-from registry.maps.layers import WORDS, Land, LocalMap, Places, Ties
-from registry.maps.page import LOCAL_FILES, Addresses, MapPage, UnknownFile, partnership_map, split
+from registry.maps.layers import Flows, Guide, Land, LocalMap, Places, Ties, Tiles
+from registry.maps.page import LOCAL_FILES, MapPage, UnknownFile, split
+from registry.maps.partnership import Addresses, Data, View, map_page
 
 STATIC = Path(__file__).parents[2] / "registry" / "static"
-ADDRESSES = Addresses("/land.json", "/p.json?q=%24%7Bx%7D", "/t.json", "/map", "/cities/", "/a/")
+DATA = Data("/p.json?q=%24%7Bx%7D", "/n.json", "/a.json", "/y.json", "/t.json", "/f.json")
+ADDRESSES = Addresses("/land.json", "/map", "/cities/", "/countries/", "/a/", "?window=12")
 
 
-def _made() -> MapPage:
-    return partnership_map(ADDRESSES, WORDS)
+def _made(view: View = View()) -> MapPage:
+    return map_page(DATA, view, ADDRESSES)
 
 
 def test_the_same_map_gives_the_same_bytes() -> None:
@@ -26,8 +28,7 @@ def test_the_same_map_gives_the_same_bytes() -> None:
 
 
 def test_another_map_has_another_digest() -> None:
-    other = partnership_map(ADDRESSES, WORDS, bounds=[[1, 2], [3, 4]])
-    assert other.digest != _made().digest
+    assert _made(View(city="kazan-ru")).digest != _made().digest
 
 
 def test_no_host_is_named() -> None:
@@ -58,7 +59,7 @@ def test_what_has_no_local_file_is_refused(add: Callable[[LocalMap], None]) -> N
 
 
 def test_the_page_keeps_its_own_zoom_and_size() -> None:
-    assert _made().html == '<div class="folium-map" id="map_2" ></div>\n'
+    assert _made().html.split() == ["<div", 'class="folium-map"', 'id="map_2"', "></div>"]
 
 
 def test_limits_survive_without_tiles() -> None:
@@ -67,17 +68,18 @@ def test_limits_survive_without_tiles() -> None:
 
 def test_layers_are_drawn_in_the_order_they_are_given_and_ask_for_each_file_once() -> None:
     drawn = LocalMap()
-    for layer in (Land("/l"), Ties(""), Places("/p")):
+    for layer in (Land("/l"), Flows(), Ties(), Places(), Guide({})):
         layer.add_to(drawn)
     page = split(drawn)
-    positions = [page.script.index(f"twinMap.{name}(") for name in ("land", "ties", "places")]
+    names = ("land", "flows", "ties", "places", "guide")
+    positions = [page.script.index(f"twinMap.{name}(") for name in names]
     assert positions == sorted(positions)
     assert len(set(page.scripts)) == len(page.scripts)
 
 
 def test_addresses_reach_the_script_as_data() -> None:
-    hostile = Addresses("/l", "/p?</script>'\"`", "", "/map", "/c/", "/a/")
-    script = partnership_map(hostile, {}).script
+    hostile = Addresses("/l", "/map?</script>'\"`")
+    script = map_page(DATA, View(), hostile, {}).script
     assert "</script>" not in script
     assert r"\u003c/script\u003e\u0027" in script
 

@@ -16,14 +16,15 @@ from registry.domain.vocabulary import KINDS, LEGAL, STATUSES
 from registry.extensions import db
 from registry.i18n import country_name, label, language, number, say
 from registry.maps.layers import WORDS
-from registry.maps.page import Addresses, MapPage, partnership_map
+from registry.maps.page import MapPage
+from registry.maps.partnership import Addresses, Data, View, base_of, map_page, view_of
 from registry.maps.payload import Packed, Shelf, places_payload, ties_payload
 from registry.queries import agreements as listed_agreements
 from registry.queries import cities as listed_cities
 from registry.queries.cities import WIDTH
 from registry.queries.places import SORTS, STATES, listing_of, places_of, ties_of, unplaced
 from registry.web.access import requires
-from registry.web.addresses import to_agreement, to_city, to_page
+from registry.web.addresses import to_agreement, to_city, to_country, to_page
 from registry.web.asking import asked, cities_in, order, part, today
 from registry.web.caching import KEPT_BY_OTHERS, version
 from registry.web.presenting import agreements as many_agreements
@@ -65,39 +66,47 @@ class ShownMap:
 def map_for(selection: Selection) -> ShownMap:
     """Return the map of a selection, for the context of any page (see `registry.maps.page`)."""
     pairs = tuple(selection.pairs())
-    addresses = _addresses(pairs)
-    page = _page(addresses, language())
+    asked_for = _data(selection), view_of(selection), _addresses(selection)
+    page = _page(*asked_for, language())
     href = to_page("map_pages.show")
     return ShownMap(
         html=page.html,
         scripts=page.scripts,
         styles=(*page.styles, "css/map.css"),
-        preloads=tuple(filter(None, (addresses.land, addresses.places, addresses.ties))),
+        preloads=(asked_for[0].pairs, asked_for[2].land),
         script_href=address(url_for("map_pages.data.script", digest=page.digest), pairs),
         href=None if request.path == href else address(href, pairs),
         statuses=tuple((code, label(STATUSES, code)) for code in STATUSES),
-        has_ties=bool(addresses.ties),
+        has_ties=bool(selection.city),
     )
 
 
-def _addresses(pairs: Pairs) -> Addresses:
-    ties = address(url_for("map_pages.data.ties"), pairs)
-    rest = [pair for pair in pairs if pair[0] != "city"]
+def _data(selection: Selection) -> Data:
+    base = base_of(selection).pairs()
+    at = to_page("map_pages.show")
+    day = [("on", str(selection.on))] if selection.on else []
+    return Data(
+        pairs=address(f"{at}/pairs.json", dict([*base, *day]).items()),
+        **{name: address(f"{at}/{name}.json", base) for name in ("names", "papers", "years")},
+        **{name: address(f"{at}/{name}.json", base) for name in ("time", "find")},
+    )
+
+
+def _addresses(selection: Selection) -> Addresses:
     return Addresses(
         land=static("vendor/land.json"),
-        places=address(url_for("map_pages.data.places"), pairs),
-        ties=ties if len(rest) < len(pairs) else "",
-        go=address(to_page("map_pages.show"), rest),
+        go=address(to_page("map_pages.show"), base_of(selection).pairs()),
         city=to_city(""),
+        country=to_country(""),
         agreement=to_agreement(""),
-        looking=address("", [pair for pair in pairs if pair[0] in selections.LOOKING]),
+        looking=address("", selections.looking(selection)),
     )
 
 
 @lru_cache(maxsize=256)
-def _page(addresses: Addresses, _language: str) -> MapPage:
+def _page(data: Data, view: View, addresses: Addresses, _language: str) -> MapPage:
     """A map's pieces depend on its addresses and the language, on nothing that changes."""
-    return partnership_map(addresses, {code: say(word) for code, word in WORDS.items()})
+    return map_page(data, view, addresses, {code: say(word) for code, word in WORDS.items()})
 
 
 # -- the page ------------------------------------------------------------------------------
@@ -267,7 +276,8 @@ def _unpacked(packed: Packed) -> Response:
 @requires(GET=Action.READ)
 def script(digest: str) -> Response:
     """The script of one selection's map; under the address that its page names, for ever."""
-    page = _page(_addresses(tuple(asked(view=frozenset()).selection.pairs())), language())
+    selection = asked(view=frozenset()).selection
+    page = _page(_data(selection), view_of(selection), _addresses(selection), language())
     response = Response(page.script, mimetype="text/javascript")
     response.set_etag(page.digest)
     fits = digest == page.digest
