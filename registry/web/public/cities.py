@@ -16,6 +16,7 @@ from registry.web.access import requires
 from registry.web.addresses import to_city, to_page
 from registry.web.asking import LISTED, Order, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file, geojson_file
+from registry.web.headers import has_map
 from registry.web.presenting import cities as many
 from registry.web.presenting import city as one
 from registry.web.presenting import figures, selections
@@ -98,6 +99,7 @@ def _all() -> Sequence[int]:
 
 @cities.get("/cities/<slug>")
 @requires(GET=Action.READ)
+@has_map
 def show(slug: str) -> str:
     query = asked_only(frozenset({"on", "window"}), LISTED)
     city = found.city_by_slug(db.session, slug)

@@ -17,7 +17,15 @@ from registry.extensions import db
 from registry.i18n import country_name, label, language, number, say
 from registry.maps.layers import WORDS
 from registry.maps.page import MapPage
-from registry.maps.partnership import Addresses, Data, View, base_of, map_page, view_of
+from registry.maps.partnership import (
+    Addresses,
+    Data,
+    TileServer,
+    View,
+    base_of,
+    map_page,
+    view_of,
+)
 from registry.maps.payload import Packed, Shelf, places_payload, ties_payload
 from registry.queries import agreements as listed_agreements
 from registry.queries import cities as listed_cities
@@ -27,11 +35,13 @@ from registry.web.access import requires
 from registry.web.addresses import to_agreement, to_city, to_country, to_page
 from registry.web.asking import asked, cities_in, order, part, today
 from registry.web.caching import KEPT_BY_OTHERS, version
+from registry.web.headers import has_map
 from registry.web.presenting import agreements as many_agreements
 from registry.web.presenting import cities as many_cities
 from registry.web.presenting import selections
 from registry.web.presenting.lists import Listing, Page, address
 from registry.web.statics import fingerprint, static
+from registry.web.tiles import tile_server
 
 map_pages = Blueprint("map_pages", __name__)
 #: Data are kept packed, under rules of their own; so they are apart from the page.
@@ -50,7 +60,8 @@ class ShownMap:
     """What `components/map.html` and `components/map_files.html` print.
 
     `scripts` and `styles` are names below static/; `href` is the map page of the same selection,
-    None on that page itself. `preloads` are addresses that the script will ask for.
+    None on that page itself. `preloads` are addresses that the script will ask for;
+    `tiles_attribution` is to be printed with the map, if it says anything.
     """
 
     html: str
@@ -61,23 +72,25 @@ class ShownMap:
     href: str | None
     statuses: tuple[tuple[str, str], ...]
     has_ties: bool
+    tiles_attribution: str
 
 
 def map_for(selection: Selection) -> ShownMap:
     """Return the map of a selection, for the context of any page (see `registry.maps.page`)."""
     pairs = tuple(selection.pairs())
-    asked_for = _data(selection), view_of(selection), _addresses(selection)
-    page = _page(*asked_for, language())
+    data, addresses = _data(selection), _addresses(selection)
+    page = _page(data, view_of(selection), addresses, tile_server(), language())
     href = to_page("map_pages.show")
     return ShownMap(
         html=page.html,
         scripts=page.scripts,
         styles=(*page.styles, "css/map.css"),
-        preloads=(asked_for[0].pairs, asked_for[2].land),
+        preloads=(data.pairs, *(() if page.tiles_attribution else (addresses.land,))),
         script_href=address(url_for("map_pages.data.script", digest=page.digest), pairs),
         href=None if request.path == href else address(href, pairs),
         statuses=tuple((code, label(STATUSES, code)) for code in STATUSES),
         has_ties=bool(selection.city),
+        tiles_attribution=page.tiles_attribution,
     )
 
 
@@ -104,9 +117,12 @@ def _addresses(selection: Selection) -> Addresses:
 
 
 @lru_cache(maxsize=256)
-def _page(data: Data, view: View, addresses: Addresses, _language: str) -> MapPage:
+def _page(
+    data: Data, view: View, addresses: Addresses, tiles: TileServer | None, _language: str
+) -> MapPage:
     """A map's pieces depend on its addresses and the language, on nothing that changes."""
-    return map_page(data, view, addresses, {code: say(word) for code, word in WORDS.items()})
+    words = {code: say(word) for code, word in WORDS.items()}
+    return map_page(data, view, addresses, words, tiles=tiles)
 
 
 # -- the page ------------------------------------------------------------------------------
@@ -114,6 +130,7 @@ def _page(data: Data, view: View, addresses: Addresses, _language: str) -> MapPa
 
 @map_pages.get("/map")
 @requires(GET=Action.READ)
+@has_map
 def show() -> str:
     query = asked(VIEW)
     selection, names = query.selection, cities_in(query)
@@ -277,7 +294,8 @@ def _unpacked(packed: Packed) -> Response:
 def script(digest: str) -> Response:
     """The script of one selection's map; under the address that its page names, for ever."""
     selection = asked(view=frozenset()).selection
-    page = _page(_data(selection), view_of(selection), _addresses(selection), language())
+    asked_for = _data(selection), view_of(selection), _addresses(selection)
+    page = _page(*asked_for, tile_server(), language())
     response = Response(page.script, mimetype="text/javascript")
     response.set_etag(page.digest)
     fits = digest == page.digest
