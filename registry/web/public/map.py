@@ -1,18 +1,15 @@
 """The map: its page with the equal table, its data, and the piece of it that other pages show."""
 
-import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
-from registry.domain.dormancy import Policy
 from registry.domain.permissions import Action
 from registry.domain.selection import VIEW, Query, Selection
-from registry.domain.vocabulary import KINDS, LEGAL, STATUSES
+from registry.domain.vocabulary import STATUSES
 from registry.extensions import db
 from registry.i18n import country_name, label, language, number, say
 from registry.maps.layers import WORDS
@@ -26,30 +23,27 @@ from registry.maps.partnership import (
     map_page,
     view_of,
 )
-from registry.maps.payload import Packed, Shelf, places_payload, ties_payload
 from registry.queries import agreements as listed_agreements
 from registry.queries import cities as listed_cities
 from registry.queries.cities import WIDTH
-from registry.queries.places import SORTS, STATES, listing_of, places_of, ties_of, unplaced
+from registry.queries.places import SORTS, listing_of, unplaced
 from registry.web.access import requires
 from registry.web.addresses import to_agreement, to_city, to_country, to_page
 from registry.web.asking import asked, cities_in, order, part, today
-from registry.web.caching import KEPT_BY_OTHERS, version
+from registry.web.caching import KEPT_BY_OTHERS
 from registry.web.headers import has_map
 from registry.web.presenting import agreements as many_agreements
 from registry.web.presenting import cities as many_cities
 from registry.web.presenting import selections
 from registry.web.presenting.lists import Listing, Page, address
-from registry.web.statics import fingerprint, static
+from registry.web.public.map_data import map_data
+from registry.web.statics import static
 from registry.web.tiles import tile_server
 
 map_pages = Blueprint("map_pages", __name__)
-#: Data are kept packed, under rules of their own; so they are apart from the page.
-map_data = Blueprint("data", __name__)
 
 Pairs = tuple[tuple[str, str], ...]
 ROWS = 25
-SHELF_BYTES = 16 * 1024 * 1024
 
 
 # -- the map as a piece of a page ----------------------------------------------------------
@@ -96,13 +90,14 @@ def map_for(selection: Selection) -> ShownMap:
 
 def _data(selection: Selection) -> Data:
     base = base_of(selection).pairs()
-    at = to_page("map_pages.show")
     day = [("on", str(selection.on))] if selection.on else []
-    return Data(
-        pairs=address(f"{at}/pairs.json", dict([*base, *day]).items()),
-        **{name: address(f"{at}/{name}.json", base) for name in ("names", "papers", "years")},
-        **{name: address(f"{at}/{name}.json", base) for name in ("time", "find")},
-    )
+    at = {
+        name: url_for(f"map_pages.data.{name}")
+        for name in ("pairs", "names", "papers", "years", "time")
+    }
+    given = {name: address(path, base) for name, path in at.items()}
+    given["pairs"] = address(at["pairs"], dict([*base, *day]).items())
+    return Data(**given, find=address(f"{to_page('map_pages.show')}/find.json", base))
 
 
 def _addresses(selection: Selection) -> Addresses:
@@ -221,72 +216,7 @@ def _agreements(query: Query) -> Page:
     )
 
 
-# -- the data ------------------------------------------------------------------------------
-
-_WORDS = {**STATUSES, **KINDS, **LEGAL}
-
-
-@map_data.record_once
-def _make_shelf(state: Any) -> None:
-    state.app.extensions["map_shelf"] = Shelf(SHELF_BYTES)
-
-
-@map_data.get("/map/places.json")
-@requires(GET=Action.READ)
-def places() -> Response:
-    return _kept(_places)
-
-
-@map_data.get("/map/ties.json")
-@requires(GET=Action.READ)
-def ties() -> Response:
-    return _kept(_ties)
-
-
-def _places(selection: Selection) -> Mapping[str, Any]:
-    found = places_of(db.session, selection, today())
-    words = {code: label(_WORDS, code) for code in STATES}
-    return places_payload(found, version=_version(selection), words=words, locale=language())
-
-
-def _ties(selection: Selection) -> Mapping[str, Any]:
-    found = ties_of(db.session, selection, today())
-    among = places_of(db.session, selection, today())
-    return ties_payload(found, among, version=_version(selection), city=selection.city)
-
-
-def _version(selection: Selection) -> str:
-    """What places and ties must have in common for the numbers of the ties to fit."""
-    return f"{version()} {selection.day(today())}"
-
-
-def _kept(make: Callable[[Selection], Mapping[str, Any]]) -> Response:
-    """The payload of the selection asked for, from the shelf or made; 304 if it is known."""
-    query = asked(view=frozenset())
-    cities_in(query)
-    selection = query.selection
-    pairs = tuple(selection.pairs())
-    known = (version(), today(), Policy().version, language(), fingerprint(), pairs, make.__name__)
-    key = blake2b(repr(known).encode(), digest_size=12).hexdigest()
-    if request.if_none_match.contains_weak(key):
-        response = Response(status=304)
-    else:
-        packed = current_app.extensions["map_shelf"].get(key, lambda: make(selection))
-        response = _unpacked(packed)
-    # Weak: the same data are sent packed or plain.
-    response.set_etag(key, weak=True)
-    response.headers["Cache-Control"] = KEPT_BY_OTHERS
-    response.vary.add("Accept-Encoding")
-    return response
-
-
-def _unpacked(packed: Packed) -> Response:
-    """Gzipped as it is, unless the other side can't read that."""
-    if request.accept_encodings["gzip"]:
-        response = Response(packed, mimetype="application/json")
-        response.headers["Content-Encoding"] = "gzip"
-        return response
-    return Response(gzip.decompress(packed), mimetype="application/json")
+# -- the script ----------------------------------------------------------------------------
 
 
 @map_data.get("/map/<digest>.js")
