@@ -111,13 +111,9 @@ def state_on(course: Course, day: date, policy: Policy) -> str | None:
 def changes(course: Course, ends: YearEnds, policy: Policy) -> list[Change]:
     """The states of an agreement from year end to year end, each where it begins."""
     days = [*_legal_days(course.agreement), *_activity_days(course, policy)]
-    found: list[Change] = []
-    state: str | None = None
-    for at in ends.after(days):
-        before, state = state, state_on(course, ends.day(at), policy)
-        if state != before:
-            found.append((at, state))
-    return found
+    return _without_repetition(
+        (at, state_on(course, ends.day(at), policy)) for at in ends.after(days)
+    )
 
 
 def _legal_days(facts: AgreementFacts) -> Iterator[date]:
@@ -147,21 +143,32 @@ def _activity_days(course: Course, policy: Policy) -> Iterator[date]:
 def while_there(
     found: Sequence[Change], there: Sequence[Sequence[Presence]], ends: YearEnds
 ) -> list[Change]:
-    """The same changes, and nothing at the year ends on which none of `there` holds.
+    """The same changes, and nothing at the year ends at which nothing of `there` holds.
 
-    `there` are ways in which something can be seen; one holds when all of its presences do.
+    `there` are ways in which something can be seen; one holds when all its presences do.
     """
     days = (day for way in there for presence in way for day in presence.days())
-    positions = sorted({at for at, _state in found} | set(ends.after(days)))
     states = dict(found)
     seen: list[Change] = []
-    before = whole = None
-    for at in positions:
-        whole = states.get(at, whole)
+    state: str | None = None
+    for at in sorted({*states, *ends.after(days)}):
+        state = states.get(at, state)
         day = ends.day(at)
         holds = any(all(presence.holds(day) for presence in way) for way in there)
-        state = whole if holds else None
+        seen.append((at, state if holds else None))
+    return _without_repetition(seen)
+
+
+def only(found: Sequence[Change], states: frozenset[str]) -> list[Change]:
+    """The same changes, and nothing instead of states that are not among these."""
+    return _without_repetition((at, state if state in states else None) for at, state in found)
+
+
+def _without_repetition(found: Iterable[Change]) -> list[Change]:
+    kept: list[Change] = []
+    before: str | None = None
+    for at, state in found:
         if state != before:
-            seen.append((at, state))
+            kept.append((at, state))
         before = state
-    return seen
+    return kept

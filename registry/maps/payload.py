@@ -70,19 +70,19 @@ def pairs_payload(
     atlas: Atlas, states: Sequence[str | None], *, version: str, day: date
 ) -> dict[str, Any]:
     """Where the cities lie and what ties them on the day; `states` are those of the ties."""
-    placed = [city for city in atlas.cities if city.lat is not None]
-    codes = sorted({city.country for city in atlas.cities})
-    counted = Counter(city.country for city in placed)
+    codes = sorted(set(atlas.countries))
     positions = {code: at for at, code in enumerate(codes)}
+    placed = len(atlas.lat)
+    counted = Counter(atlas.countries[:placed])
     return {
         "version": version,
         "day": day.isoformat(),
         "states": STATES,
         "countries": codes,
         "cities": [counted[code] for code in codes],
-        "lat": differences(_thousandths(city.lat) for city in placed),
-        "lon": differences(_thousandths(city.lon) for city in placed),
-        "unplaced": [positions[city.country] for city in atlas.cities[len(placed) :]],
+        "lat": differences(map(_thousandths, atlas.lat)),
+        "lon": differences(map(_thousandths, atlas.lon)),
+        "unplaced": [positions[code] for code in atlas.countries[placed:]],
         "one": differences(atlas.one),
         "other": differences(atlas.other),
         "state": [_POSITIONS.get(state, -1) for state in states],
@@ -90,8 +90,8 @@ def pairs_payload(
     }
 
 
-def _thousandths(degrees: float | None) -> int:
-    return round(1000 * (degrees or 0))
+def _thousandths(degrees: float) -> int:
+    return round(1000 * degrees)
 
 
 def differences(numbers: Iterable[int]) -> list[int]:
@@ -105,7 +105,7 @@ def differences(numbers: Iterable[int]) -> list[int]:
 
 def _shared(atlas: Atlas) -> list[list[int]]:
     ties = defaultdict(list)
-    for tie, agreement in enumerate(atlas.agreement):
+    for tie, agreement in enumerate(atlas.by):
         ties[agreement].append(tie)
     return sorted(each for each in ties.values() if len(each) > 1)
 
@@ -119,13 +119,13 @@ def names_payload(
     locale: str = "en",
 ) -> dict[str, Any]:
     """What cities, countries and states are called; `names` are name and slug of each city."""
-    codes = sorted({city.country for city in atlas.cities})
+    codes = sorted(set(atlas.countries))
     return {
         "version": version,
         "names": [name for name, _slug in names],
         "slugs": [
-            short_slug(slug, name, city.country)
-            for city, (name, slug) in zip(atlas.cities, names, strict=True)
+            short_slug(slug, name, country)
+            for country, (name, slug) in zip(atlas.countries, names, strict=True)
         ],
         "countries": [country_name(code, locale) for code in codes],
         "words": [words[code] for code in STATES],
@@ -159,13 +159,13 @@ def papers_payload(
     atlas: Atlas, *, version: str, said: Callable[[str | None], int | str]
 ) -> dict[str, Any]:
     """Which agreement each tie is; `said` tells a conclusion's year, words, or 0 from its EDTF."""
-    ties = [atlas.agreements[agreement] for agreement in atlas.agreement]
+    concluded = [said(edtf) for edtf in atlas.concluded]
     return {
         "version": version,
         "prefix": PREFIX,
         "digits": DIGITS,
-        "numbers": differences(each.number for each in ties),
-        "concluded": [said(each.concluded) for each in ties],
+        "numbers": differences(atlas.numbers[at] for at in atlas.by),
+        "concluded": [concluded[at] for at in atlas.by],
     }
 
 
@@ -250,7 +250,7 @@ def ties_payload(
 Packed = bytes
 
 
-def pack(payload: Mapping[str, Any]) -> Packed:
+def pack(payload: Mapping[str, Any] | Sequence[Any]) -> Packed:
     """Encode as JSON and compress; the same payload gives the same bytes."""
     plain = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
     return gzip.compress(plain, compresslevel=6, mtime=0)

@@ -24,17 +24,19 @@ from registry.domain.dormancy import ActivityFacts
 from registry.domain.selection import Selection
 from registry.domain.timeline import (
     IN_FORCE,
+    STATES,
     Change,
     Course,
     YearEnds,
     changes,
+    only,
     while_there,
 )
 from registry.domain.vocabulary import Role, Term
 from registry.models import Activity, Agreement, Instrument, Party
 from registry.models import Suspension as Pause
 from registry.queries.among import AmongIds
-from registry.queries.atlas import Atlas, Ways, atlas_of, of_all_days
+from registry.queries.atlas import Atlas, atlas_of, key_of
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
 from registry.queries.statuses import left_on, qualifies
@@ -47,11 +49,11 @@ class Timelines:
     """For each agreement of an atlas its changes, as positions among the year ends."""
 
     ends: YearEnds
-    agreements: Sequence[Changes]
+    agreements: Sequence[tuple[Change, ...]]
 
     def __len__(self) -> int:
         """How much is kept when they are remembered: many are one and the same object."""
-        return 2 * len(self.agreements)
+        return len(self.agreements) + sum(map(len, set(self.agreements)))
 
 
 # -- facts -----------------------------------------------------------------------------------
@@ -141,26 +143,28 @@ def _grouped(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
 
 def _courses(session: AnySession, atlas: Atlas, today: date) -> Iterator[Course]:
     """The facts of each agreement of the atlas, in its order."""
-    values = {"ids": [each.id for each in atlas.agreements], "day": today}
+    values = {"ids": atlas.agreements, "day": today}
     rows = {row.id: row for row in _KINDS.rows(session, values)}
     reported = set(_REPORTED.scalars(session, values))
     parties, terms, pauses, activities = (
         _grouped(asked.rows(session, values)) for asked in (_PARTIES, _TERMS, _PAUSES, _ACTIVITIES)
     )
-    for each in atlas.agreements:
-        row, there = rows[each.id], parties.get(each.id, ())
+    for agreement, concluded in zip(atlas.agreements, atlas.concluded, strict=True):
+        row, there = rows[agreement], parties.get(agreement, ())
         leavings = (_happening(*party) for party in there)
         facts = AgreementFacts(
-            conclusion=_date(each.concluded),
+            conclusion=_date(concluded),
             end=_happening(row.ended_edtf, row.end_reported_on),
             parties=len(there) or 2,
             leavings=[leaving for leaving in leavings if leaving],
-            terms=[TermFacts(_date(start), _date(last)) for start, last in terms.get(each.id, ())],
-            suspensions=[_suspension(*pause) for pause in pauses.get(each.id, ())],
+            terms=[
+                TermFacts(_date(start), _date(last)) for start, last in terms.get(agreement, ())
+            ],
+            suspensions=[_suspension(*pause) for pause in pauses.get(agreement, ())],
             successor=_successor(row),
         )
-        done = [_activity_facts(*dates) for dates in activities.get(each.id, ())]
-        yield Course(facts, row.kind, each.id in reported, done)
+        done = [_activity_facts(*dates) for dates in activities.get(agreement, ())]
+        yield Course(facts, row.kind, agreement in reported, done)
 
 
 def _suspension(
@@ -182,40 +186,50 @@ def timelines_of(session: AnySession, selection: Selection, today: date) -> Time
 
     def ask() -> Timelines:
         ends = YearEnds(_first_year(atlas, today), today)
-        same: dict[tuple[Change, ...], tuple[Change, ...]] = {}
+        same: dict[Any, Any] = {}
         found = []
         for course in _courses(session, atlas, today):
-            made = tuple(changes(course, ends, selection.policy))
-            found.append(same.setdefault(made, made))
+            made = changes(course, ends, selection.policy)
+            whole = tuple(same.setdefault(change, change) for change in made)
+            found.append(same.setdefault(whole, whole))
         return Timelines(ends, found)
 
-    asked = (selection.city, selection.country, selection.partner)
-    return remembered(session, ("timelines", of_all_days(selection), *asked, today), ask)
+    return remembered(session, ("timelines", *key_of(selection), today), ask)
 
 
 def _first_year(atlas: Atlas, today: date) -> int:
     """The year of the earliest conclusion that is known, or this year."""
-    known = (_date(edtf) for edtf in {each.concluded for each in atlas.agreements})
+    known = (_date(edtf) for edtf in set(atlas.concluded))
     return min((each.earliest.year for each in known if each), default=today.year)
 
 
-def in_force(atlas: Atlas, timelines: Timelines) -> list[int]:
-    """How many of the atlas's agreements are in force at each year end."""
-    steps = [0] * len(timelines.ends)
+def in_force(atlas: Atlas, timelines: Timelines, seen: frozenset[str] = IN_FORCE) -> list[int]:
+    """How many of the atlas's agreements are in force at each year end, in one of these states."""
+    steps, wanted = [0] * len(timelines.ends), seen & IN_FORCE
     for agreement, whole in enumerate(timelines.agreements):
+        found: Changes = whole
+        if agreement in atlas.matching:
+            found = while_there(whole, atlas.matching[agreement], timelines.ends)
         was = False
-        for at, state in _while_there(whole, atlas.agreements_there.get(agreement), timelines.ends):
-            holds = state in IN_FORCE
+        for at, state in found:
+            holds = state in wanted
             steps[at] += holds - was
             was = holds
     return list(accumulate(steps))
 
 
-def of_ties(atlas: Atlas, timelines: Timelines) -> Iterator[Changes]:
-    """The changes of each tie of the atlas: those of its agreement, while both are party to it."""
-    for tie, agreement in enumerate(atlas.agreement):
-        yield _while_there(timelines.agreements[agreement], atlas.parted.get(tie), timelines.ends)
+def of_ties(
+    atlas: Atlas, timelines: Timelines, seen: frozenset[str] = frozenset(STATES)
+) -> Iterator[Changes]:
+    """The changes of each tie of the atlas: those of its agreement, while both are party to it.
 
-
-def _while_there(found: Changes, there: Ways | None, ends: YearEnds) -> Changes:
-    return found if there is None else while_there(found, there, ends)
+    In another state than those of `seen` it is not there.
+    """
+    known = [
+        whole if seen.issuperset(STATES) else only(whole, seen) for whole in timelines.agreements
+    ]
+    for tie, agreement in enumerate(atlas.by):
+        found: Changes = known[agreement]
+        if tie in atlas.parted:
+            found = while_there(found, (atlas.parted[tie],), timelines.ends)
+        yield found

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
@@ -17,8 +18,9 @@ from registry.extensions import db
 from registry.i18n import date_text, label, language
 from registry.maps import payload
 from registry.maps.payload import Packed, Shelf
-from registry.queries import atlas as asked_of
 from registry.queries import timelines
+from registry.queries.atlas import atlas_of, names_of, states_on_day, states_seen
+from registry.queries.finding import found_on_map
 from registry.queries.places import places_of, ties_of
 from registry.queries.versions import data_version
 from registry.web.access import requires
@@ -83,6 +85,22 @@ def ties() -> Response:
     return _kept(_ties)
 
 
+@map_data.get("/map/find.json")
+@requires(GET=Action.READ)
+def find() -> Response:
+    """What is found by `q` among what the rest of the address selects."""
+    selection = _selection()
+    base = replace(selection, q="")
+    key = _key(selection, "find")
+
+    def found() -> Packed:
+        rows = found_on_map(db.session, base, selection.q, today(), language())
+        return payload.pack([row._asdict() for row in rows])
+
+    # Too many things can be typed for them to be kept.
+    return _answer(key, found)
+
+
 # -- payloads ------------------------------------------------------------------------------
 
 
@@ -97,21 +115,21 @@ def _words() -> dict[str, str]:
 
 def _pairs(selection: Selection) -> Mapping[str, Any]:
     own = _version()
-    atlas = asked_of.atlas_of(db.session, selection, today())
-    states = asked_of.states_on_day(db.session, selection, today())
+    atlas = atlas_of(db.session, selection, today())
+    states = states_on_day(db.session, selection, today())
     return payload.pairs_payload(atlas, states, version=own, day=selection.day(today()))
 
 
 def _names(selection: Selection) -> Mapping[str, Any]:
     own = _version()
-    atlas = asked_of.atlas_of(db.session, selection, today())
-    found = asked_of.names_of(db.session, atlas)
+    atlas = atlas_of(db.session, selection, today())
+    found = names_of(db.session, atlas)
     return payload.names_payload(atlas, found, version=own, words=_words(), locale=language())
 
 
 def _papers(selection: Selection) -> Mapping[str, Any]:
     own = _version()
-    atlas = asked_of.atlas_of(db.session, selection, today())
+    atlas = atlas_of(db.session, selection, today())
     return payload.papers_payload(atlas, version=own, said=_year)
 
 
@@ -126,17 +144,17 @@ def _year(edtf: str | None) -> int | str:
 
 def _years(selection: Selection) -> Mapping[str, Any]:
     own = _version()
-    atlas = asked_of.atlas_of(db.session, selection, today())
+    atlas = atlas_of(db.session, selection, today())
     found = timelines.timelines_of(db.session, selection, today())
-    in_force = timelines.in_force(atlas, found)
+    in_force = timelines.in_force(atlas, found, states_seen(selection))
     return payload.years_payload(found.ends.first, in_force, version=own)
 
 
 def _time(selection: Selection) -> Mapping[str, Any]:
     own = _version()
-    atlas = asked_of.atlas_of(db.session, selection, today())
+    atlas = atlas_of(db.session, selection, today())
     found = timelines.timelines_of(db.session, selection, today())
-    of_ties = timelines.of_ties(atlas, found)
+    of_ties = timelines.of_ties(atlas, found, states_seen(selection))
     return payload.time_payload(found.ends.first, of_ties, version=own)
 
 
@@ -156,19 +174,31 @@ def _ties(selection: Selection) -> Mapping[str, Any]:
 # -- kept ----------------------------------------------------------------------------------
 
 
-def _kept(make: Callable[[Selection], Mapping[str, Any]]) -> Response:
-    """The payload of the selection asked for, from the shelf or made; 304 if it is known."""
+def _selection() -> Selection:
     query = asked(view=frozenset())
     cities_in(query)
-    selection = query.selection
+    return query.selection
+
+
+def _key(selection: Selection, what: str) -> str:
+    """All that data depend on."""
     pairs = tuple(selection.pairs())
-    known = (version(), today(), Policy().version, language(), fingerprint(), pairs, make.__name__)
-    key = blake2b(repr(known).encode(), digest_size=12).hexdigest()
-    if request.if_none_match.contains_weak(key):
-        response = Response(status=304)
-    else:
-        packed = current_app.extensions["map_shelf"].get(key, lambda: make(selection))
-        response = _unpacked(packed)
+    known = (version(), today(), Policy().version, language(), fingerprint(), pairs, what)
+    return blake2b(repr(known).encode(), digest_size=12).hexdigest()
+
+
+def _kept(make: Callable[[Selection], Mapping[str, Any]]) -> Response:
+    """The payload of the selection asked for, from the shelf or made."""
+    selection = _selection()
+    key = _key(selection, make.__name__)
+    shelf: Shelf = current_app.extensions["map_shelf"]
+    return _answer(key, lambda: shelf.get(key, lambda: make(selection)))
+
+
+def _answer(key: str, packed: Callable[[], Packed]) -> Response:
+    """What is packed, or 304 where it is known."""
+    known = request.if_none_match.contains_weak(key)
+    response = Response(status=304) if known else _unpacked(packed())
     # Weak: the same data are sent packed or plain.
     response.set_etag(key, weak=True)
     response.headers["Cache-Control"] = KEPT_BY_OTHERS
