@@ -31,6 +31,10 @@ WORDS: Mapping[str, str] = {
     "empty": N_("There is nothing to show on the map."),
     "failed": N_("The map’s data could not be loaded. The table shows the same."),
     "again": N_("Try again"),
+    "map": N_(
+        "Map of cities and their agreements. Arrow keys move it, plus and minus zoom, Enter"
+        " chooses the city nearest to the middle."
+    ),
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
 }
@@ -46,8 +50,12 @@ _ESCAPES = str.maketrans({each: f"\\u{ord(each):04x}" for each in "<>&'\u2028\u2
 
 def as_json(value: Any) -> str:
     """JSON that stays what it is in a script, in its element and in a template of folium's."""
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return _OPENS.sub(r"\\u007b", plain.translate(_ESCAPES))
+    return inert(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def inert(text: str) -> str:
+    """The same for JSON that is text already."""
+    return _OPENS.sub(r"\\u007b", text.translate(_ESCAPES))
 
 
 class _Settled(JSCSSMixin, MacroElement):
@@ -71,7 +79,8 @@ class _Settled(JSCSSMixin, MacroElement):
     place: tuple[str, ...] = ("embedded",)
 
     settings: Mapping[str, Any]
-    carried: Any = None
+    #: JSON, as `as_json` writes it.
+    carried: str = ""
 
     def given(self) -> str:
         """What the factory is called with."""
@@ -79,14 +88,14 @@ class _Settled(JSCSSMixin, MacroElement):
 
     def element(self) -> str:
         """The element with what is carried; nothing if nothing is."""
-        if self.carried is None:
+        if not self.carried:
             return ""
         beginning = f'<script type="application/json" id="{self.get_name()}_data">'
-        return f"{beginning}{as_json(self.carried)}</script>"
+        return f"{beginning}{self.carried}</script>"
 
     def _settings(self) -> str:
         printed = as_json(self.settings)
-        if self.carried is None:
+        if not self.carried:
             return printed
         read = f'JSON.parse(document.getElementById("{self.get_name()}_data").textContent)'
         for name in reversed(self.place):
@@ -122,7 +131,7 @@ class LocalMap(folium.Map):
 class _Drawn(_Settled, Layer):
     """A layer of our own: `factory` of our script gets the settings."""
 
-    def __init__(self, settings: Mapping[str, Any] | None = None, carried: Any = None) -> None:
+    def __init__(self, settings: Mapping[str, Any] | None = None, carried: str = "") -> None:
         # A name of its own would else be drawn from the system's entropy.
         super().__init__(name=self.factory, overlay=True, control=False)
         self._name = type(self).__name__
@@ -131,13 +140,13 @@ class _Drawn(_Settled, Layer):
 
 
 class Land(_Drawn):
-    """Land: a GeoJSON file of ours by its address, or the feature itself, put into the page."""
+    """Land: a GeoJSON file of ours by its address, or its text, put into the page."""
 
     factory = "land"
     default_js = [("map_sheet", "")]  # noqa: RUF012
 
-    def __init__(self, address: str, feature: Mapping[str, Any] | None = None) -> None:
-        super().__init__({"address": address}, feature)
+    def __init__(self, address: str, text: str = "") -> None:
+        super().__init__({"address": address}, inert(text))
 
 
 class Tiles(_Drawn):
@@ -164,7 +173,9 @@ class Ties(_Drawn):
     """Agreements as great circles, styled by status."""
 
     factory = "ties"
-    default_js = [("map_sheet", ""), ("map_data", ""), ("map_ties", "")]  # noqa: RUF012
+    default_js = [  # noqa: RUF012
+        ("map_sheet", ""), ("map_data", ""), ("map_strands", ""), ("map_ties", ""),
+    ]  # fmt: skip
 
 
 class Places(_Drawn):
@@ -196,7 +207,7 @@ class Guide(_Settled):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Guide"
         self.settings = dict(options)
-        self.carried = embedded
+        self.carried = as_json(embedded) if embedded else ""
 
     def given(self) -> str:
         parent: Any = self._parent

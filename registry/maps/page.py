@@ -28,6 +28,7 @@ LOCAL_FILES: Mapping[str, str] = {
     "supercluster": "vendor/supercluster.js",
     "map_sheet": "js/map-sheet.js",
     "map_data": "js/map-data.js",
+    "map_strands": "js/map-strands.js",
     "map_ties": "js/map-ties.js",
     "map_flows": "js/map-flows.js",
     "map_places": "js/map-places.js",

@@ -6,17 +6,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from registry.domain.selection import Selection
-from registry.maps.layers import (
-    WORDS,
-    Flows,
-    Guide,
-    Land,
-    LocalMap,
-    Places,
-    Ties,
-    Tiles,
-)
+from registry.extensions import db
+from registry.maps.gathered import gathered
+from registry.maps.layers import WORDS, Flows, Guide, Land, LocalMap, Places, Ties, Tiles
 from registry.maps.page import MapPage, split
+from registry.maps.whole import Whole, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +56,10 @@ class View:
     legal: tuple[str, ...] = ()
     on: str = ""
     lines: str = ""
+
+
+EVERYTHING = Selection()
+NOWHERE = Addresses()
 
 
 class TileServer(NamedTuple):
@@ -121,32 +119,60 @@ def map_page(
 
 
 class PartnershipMap(LocalMap):
-    """Partnerships of a selection as a folium map, which takes other layers like any."""
+    """Partnerships of a selection as a folium map, which takes other layers like any.
+
+    Inside an application context (it asks the database of `registry.extensions.db`):
+
+        >>> from datetime import date
+        >>> import folium
+        >>> from registry import create_app
+        >>> from registry.domain.selection import Selection
+        >>> from registry.maps import PartnershipMap
+        >>> with create_app().app_context():
+        ...     kazan = Selection(city="kazan-ru", legal=("in_force",))
+        ...     m = PartnershipMap(kazan, today=date(2026, 11, 26), embed=True)
+        >>> folium.Marker([55.796, 49.106], tooltip="The forum meets here").add_to(m)
+        >>> m.save("kazan.html")
+
+    With `embed=True` the file holds all that it needs: Leaflet, our scripts and styles, the land
+    and the data of the selection's base (see `base_of`), so that the reader of the file can look
+    at other cities and other years, too. It loads nothing; in a notebook, `m` alone shows it.
+    Otherwise `data` says where the script asks, and `split(m)` gives the pieces for a page.
+
+    `today` is the day on which what is not dated otherwise is looked at. `pins` are up to three
+    slugs or country codes to compare, `lines="all"` draws every tie. `addresses` lead on, to the
+    pages of a registry: without them nothing is a link. `words` are those of `layers.WORDS`.
+
+    Markers, tooltips, popups and vector layers of folium's own work; a plugin with files of its
+    own raises UnknownFile when the map is saved. Whatever text they are given runs as a script if
+    it is one: give them none that somebody else has written.
+    """
 
     def __init__(
         self,
-        selection: Selection,
+        selection: Selection = EVERYTHING,
         *,
         today: date,
         data: Data | None = None,
         embed: bool = False,
         pins: Sequence[str] = (),
         lines: str = "",
-        addresses: Addresses = Addresses(),
+        addresses: Addresses = NOWHERE,
         words: Mapping[str, str] = WORDS,
+        title: str = "Partnerships between cities",
     ) -> None:
+        """Raise ValueError unless either `data` or `embed` says where the data are."""
         super().__init__()
         if embed == (data is not None):
             raise ValueError("Say where the data are, or embed=True to put them into the page.")
-        view = view_of(selection, pins, lines)
-        options = _options(view, addresses, words, None, history=False)
+        words = {**WORDS, **words}
+        Whole(self, title, words["map"])
+        options = _options(view_of(selection, pins, lines), addresses, words, None, history=False)
         options["data"] = asdict(data) if data else {}
-        guide = Guide(options, _embedded(base_of(selection), today) if embed else None)
-        _furnish(self, guide, Land(addresses.land), None)
-
-
-def _embedded(base: Selection, today: date) -> dict[str, Any]:
-    raise NotImplementedError(f"{base} {today}")
+        base = base_of(selection)
+        found = gathered(db.session, base, today, selection.on) if embed else None
+        land = text_of("vendor/land.json") if embed else ""
+        _furnish(self, Guide(options, found), Land(addresses.land, land), None)
 
 
 def _options(

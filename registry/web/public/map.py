@@ -1,7 +1,7 @@
 """The map: its page with the equal table, its data, and the piece of it that other pages show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -90,14 +90,10 @@ def map_for(selection: Selection) -> ShownMap:
 
 def _data(selection: Selection) -> Data:
     base = base_of(selection).pairs()
-    day = [("on", str(selection.on))] if selection.on else []
-    at = {
-        name: url_for(f"map_pages.data.{name}")
-        for name in ("pairs", "names", "papers", "years", "time")
-    }
+    day = {"on": str(selection.on)} if selection.on else {}
+    at = {each.name: url_for(f"map_pages.data.{each.name}") for each in fields(Data)}
     given = {name: address(path, base) for name, path in at.items()}
-    given["pairs"] = address(at["pairs"], dict([*base, *day]).items())
-    return Data(**given, find=address(f"{to_page('map_pages.show')}/find.json", base))
+    return Data(**{**given, "pairs": address(at["pairs"], (dict(base) | day).items())})
 
 
 def _addresses(selection: Selection) -> Addresses:
