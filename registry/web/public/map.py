@@ -1,35 +1,32 @@
-"""The map: its page with the equal table, its data, and the piece of it that other pages show."""
+"""The map: its data, its script, and the piece of a page that shows it."""
 
 import gzip
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
 from registry.domain.dormancy import Policy
 from registry.domain.permissions import Action
-from registry.domain.selection import VIEW, Query, Selection
+from registry.domain.selection import Selection
 from registry.domain.vocabulary import KINDS, LEGAL, STATUSES
 from registry.extensions import db
-from registry.i18n import country_name, label, language, number, say
+from registry.i18n import label, language, say
 from registry.maps.layers import WORDS
 from registry.maps.page import Addresses, MapPage, partnership_map
 from registry.maps.payload import Packed, Shelf, places_payload, ties_payload
-from registry.queries import agreements as listed_agreements
-from registry.queries import cities as listed_cities
-from registry.queries.cities import WIDTH
-from registry.queries.places import SORTS, STATES, listing_of, places_of, ties_of, unplaced
+from registry.queries.places import STATES, places_of, ties_of
+from registry.queries.statistics import composition
 from registry.web.access import requires
 from registry.web.addresses import to_agreement, to_city, to_page
-from registry.web.asking import asked, cities_in, order, part, today
+from registry.web.asking import asked, cities_in, today
 from registry.web.caching import KEPT_BY_OTHERS, version
-from registry.web.presenting import agreements as many_agreements
-from registry.web.presenting import cities as many_cities
 from registry.web.presenting import selections
-from registry.web.presenting.lists import Listing, Page, address
+from registry.web.presenting.lists import address
+from registry.web.presenting.map import Legend, legend, without_legend
 from registry.web.statics import fingerprint, static
 
 map_pages = Blueprint("map_pages", __name__)
@@ -37,7 +34,6 @@ map_pages = Blueprint("map_pages", __name__)
 map_data = Blueprint("data", __name__)
 
 Pairs = tuple[tuple[str, str], ...]
-ROWS = 25
 SHELF_BYTES = 16 * 1024 * 1024
 
 
@@ -58,13 +54,16 @@ class ShownMap:
     preloads: tuple[str, ...]
     script_href: str
     href: str | None
-    statuses: tuple[tuple[str, str], ...]
-    has_ties: bool
+    legend: Legend
 
 
-def map_for(selection: Selection) -> ShownMap:
-    """Return the map of a selection, for the context of any page (see `registry.maps.page`)."""
+def map_for(selection: Selection, view: Sequence[tuple[str, str]] = ()) -> ShownMap:
+    """Return the map of a selection, for the context of any page (see `registry.maps.page`).
+
+    `view` is what else the map is asked for: `pin`, `lines`.
+    """
     pairs = tuple(selection.pairs())
+    figure = composition(db.session, without_legend(selection), today())
     addresses = _addresses(pairs)
     page = _page(addresses, language())
     href = to_page("map_pages.show")
@@ -75,8 +74,7 @@ def map_for(selection: Selection) -> ShownMap:
         preloads=tuple(filter(None, (addresses.land, addresses.places, addresses.ties))),
         script_href=address(url_for("map_pages.data.script", digest=page.digest), pairs),
         href=None if request.path == href else address(href, pairs),
-        statuses=tuple((code, label(STATUSES, code)) for code in STATUSES),
-        has_ties=bool(addresses.ties),
+        legend=legend(figure, selection, view),
     )
 
 
@@ -98,101 +96,6 @@ def _addresses(pairs: Pairs) -> Addresses:
 def _page(addresses: Addresses, _language: str) -> MapPage:
     """A map's pieces depend on its addresses and the language, on nothing that changes."""
     return partnership_map(addresses, {code: say(word) for code, word in WORDS.items()})
-
-
-# -- the page ------------------------------------------------------------------------------
-
-
-@map_pages.get("/map")
-@requires(GET=Action.READ)
-def show() -> str:
-    query = asked(VIEW)
-    selection, names = query.selection, cities_in(query)
-    page = _agreements(query) if selection.city else _cities(query)
-    return render_template(
-        "public/map.html",
-        page=page,
-        city=_city(selection, names) if selection.city else None,
-        map=map_for(selection) if page.rows else None,
-        missing=unplaced(db.session, selection, today()),
-        chips=selections.chips(selection, names, request.path),
-        selection_words=selections.words(selection, names),
-        clear_href=request.path if selection.present else None,
-        q=selection.q,
-        hidden=[pair for pair in selection.pairs() if pair[0] not in {"q", "status"}],
-        statuses=[
-            (code, label(selections.STATUS_WORDS, code), code in selection.status)
-            for code in selections.STATUS_WORDS
-        ],
-        on=selections.other_day(selection, request.path),
-        list_href=address(to_page("agreements.index"), selection.pairs()),
-    )
-
-
-def _city(selection: Selection, names: Mapping[str, str]) -> dict[str, str]:
-    href = address(to_city(selection.city), selections.looking(selection))
-    rest = replace(selection, city="")
-    return {
-        "name": names[selection.city],
-        "href": href,
-        "all_href": address(request.path, rest.pairs()),
-    }
-
-
-def _cities(query: Query) -> Page:
-    """The cities on the map, with those that have no coordinates."""
-    by = order(query, SORTS)
-    found = listing_of(db.session, query.selection, today(), sort=by.by, descending=by.descending)
-    total = len(found) // WIDTH
-    at = part(query, usual=ROWS).within(total)
-    rows = listed_cities.rows_of(db.session, found[at.start * WIDTH : at.stop * WIDTH])
-    shown = [_row(each, query.selection) for each in rows]
-    listing = Listing(request.path, query.selection.pairs(), by, at, SORTS, ROWS)
-    return listing.page(shown, total, many_cities.SORT_LABELS)
-
-
-class Row(NamedTuple):
-    """A city as `map_cities` of components/map_tables.html prints it."""
-
-    map_href: str
-    name: str
-    country_name: str
-    agreements: str
-    in_force: str
-    dormant: str
-    no_record: str
-    no_coordinates: bool
-
-
-def _row(row: listed_cities.CityRow, selection: Selection) -> Row:
-    """Its link leads where a click on the map does: to its partners."""
-    return Row(
-        map_href=address(request.path, replace(selection, city=row.slug).pairs()),
-        name=row.name,
-        country_name=country_name(row.country),
-        agreements=number(row.agreements),
-        in_force=number(row.in_force),
-        dormant=number(row.dormant),
-        no_record=number(row.no_record) if row.no_record else "",
-        no_coordinates=row.lat is None,
-    )
-
-
-def _agreements(query: Query) -> Page:
-    """The agreements of the city asked for."""
-    selection, sorts = query.selection, many_agreements.SORTS
-    by = order(query, sorts)
-    ids = listed_agreements.ids_of(
-        db.session, selection, today(), sort=by.by, descending=by.descending
-    )
-    at = part(query, usual=ROWS).within(len(ids))
-    rows = listed_agreements.rows_of(
-        db.session, ids[at.start : at.stop], selection.policy, selection.day(today()), today()
-    )
-    listing = Listing(request.path, selection.pairs(), by, at, sorts, ROWS)
-    return listing.page(
-        many_agreements.rows(rows, selection), len(ids), many_agreements.SORT_LABELS
-    )
 
 
 # -- the data ------------------------------------------------------------------------------
