@@ -40,7 +40,7 @@ from registry.web.public.documents import documents
 from registry.web.public.health import health
 from registry.web.public.help import help_pages
 from registry.web.public.home import home
-from registry.web.public.map import map_pages
+from registry.web.public.map_page import map_pages
 from registry.web.public.method import method
 from registry.web.public.texts import texts
 

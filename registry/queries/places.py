@@ -4,7 +4,7 @@ from array import array
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, case, func, select
 
@@ -126,19 +126,27 @@ def listing_of(
 def _unplaced(shape: Shape) -> Prepared:
     chosen = chosen_agreements(shape)
     parties = select(Party.city_id).join(chosen, chosen.c.id == Party.agreement_id)
-    nowhere = select(City.id).where(City.lat.is_(None))
-    return Prepared(nowhere.where(City.id.in_(parties.where(is_party(Party)))))
+    nowhere = select(City.slug, City.name, City.country).where(City.lat.is_(None))
+    found = nowhere.where(City.id.in_(parties.where(is_party(Party))))
+    return Prepared(found.order_by(City.sort_key, City.id))
 
 
-def unplaced(session: AnySession, selection: Selection, today: date) -> int:
-    """How many of them have no coordinates, and stand in the table alone."""
+class Unplaced(NamedTuple):
+    """A city that no map can show."""
 
-    def ask() -> "array[int]":
+    slug: str
+    name: str
+    country: str
+
+
+def unplaced(session: AnySession, selection: Selection, today: date) -> list[Unplaced]:
+    """Those of them that have no coordinates and stand in the table alone, by name."""
+
+    def ask() -> list[Unplaced]:
         values = parameters(selection, today)
-        return array("q", _unplaced(shape_of(selection)).scalars(session, values))
+        return [Unplaced(*row) for row in _unplaced(shape_of(selection)).rows(session, values)]
 
-    key = ("unplaced", selection, selection.day(today))
-    return len(remembered(session, key, ask))
+    return remembered(session, ("unplaced", selection, selection.day(today)), ask)
 
 
 # -- ties ----------------------------------------------------------------------------------
