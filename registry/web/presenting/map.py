@@ -4,10 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import urlencode
-
-from flask import request
-from markupsafe import Markup
 
 from registry.domain.selection import Query, Selection
 from registry.domain.vocabulary import STATUSES, Legal
@@ -16,6 +12,7 @@ from registry.queries.selection import status_codes
 from registry.queries.statistics import Composition
 from registry.web.addresses import to_page
 from registry.web.presenting.figures import ORDER
+from registry.web.presenting.framing import frame, oembed_href
 from registry.web.presenting.lists import Download, address, downloads
 from registry.web.surroundings import absolute
 
@@ -23,7 +20,6 @@ Pairs = Sequence[tuple[str, str]]
 Names = Mapping[str, str]
 #: What of the view a link to the map keeps; the page of a list and its order it does not.
 _KEPT = frozenset({"pin", "lines"})
-EMBEDDED = {"width": 800, "height": 560}
 
 
 def kept(query: Query) -> list[tuple[str, str]]:
@@ -138,7 +134,6 @@ def elsewhere(selection: Selection, view: Pairs, title: str) -> Elsewhere:
     pairs = selection.pairs()
     own = map_href(selection, view)
     there = to_page("map_pages.show")
-    asked = urlencode([("url", absolute(own)), ("format", "json")])
     return Elsewhere(
         picture=address(f"{there}.svg", pairs),
         pictures=[
@@ -146,14 +141,6 @@ def elsewhere(selection: Selection, view: Pairs, title: str) -> Elsewhere:
             Download("PNG", address(f"{there}.png", pairs), gettext("For slides and letters")),
         ],
         files=downloads(to_page("agreements.index"), pairs),
-        snippet=_snippet(address(f"{request.script_root}/embed/map", [*pairs, *view]), title),
-        oembed=absolute(f"{request.script_root}/oembed?{asked}"),
+        snippet=frame([*pairs, *view], title),
+        oembed=oembed_href(absolute(own)),
     )
-
-
-def _snippet(path: str, title: str) -> str:
-    """The frame as text: what is to be read stays escaped once, for the page that takes it."""
-    frame = Markup(
-        '<iframe src="{}" width="{width}" height="{height}" title="{}" loading="lazy"></iframe>'
-    )
-    return str(frame.format(absolute(path), title, **EMBEDDED))

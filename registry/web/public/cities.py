@@ -9,6 +9,7 @@ from registry.domain.permissions import Action
 from registry.domain.selection import Query, Selection
 from registry.exchange import downloads
 from registry.extensions import db
+from registry.i18n import gettext
 from registry.queries import cities as found
 from registry.queries.selection import words
 from registry.queries.statistics import composition
@@ -21,6 +22,7 @@ from registry.web.presenting import cities as many
 from registry.web.presenting import city as one
 from registry.web.presenting import figures, selections
 from registry.web.presenting.agreements import SORT_LABELS as AGREEMENT_SORT_LABELS
+from registry.web.presenting.framing import Alternate, frame, oembed_href
 from registry.web.presenting.lists import Listing, address
 from registry.web.presenting.lists import downloads as files
 from registry.web.public.agreements import listed as listed_agreements
@@ -118,7 +120,18 @@ def show(slug: str) -> str:
         page=listing.page(rows, len(ids), AGREEMENT_SORT_LABELS),
         map=map_for(own),
         **_links(own),
+        **_elsewhere(own, city.name),
     )
+
+
+def _elsewhere(own: Selection, name: str) -> dict[str, object]:
+    """The city's map on another site: what is copied there, and where that is said to machines."""
+    title = gettext("Partners of %(name)s", name=name)
+    here = absolute(address(to_city(own.city), replace(own, city="").pairs()))
+    return {
+        "snippet": frame(own.pairs(), title),
+        "alternates": [Alternate("application/json+oembed", title, oembed_href(here))],
+    }
 
 
 def _links(own: Selection) -> dict[str, object]:
