@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from registry.domain.permissions import Action
 from registry.domain.selection import VIEW, Query, Selection, SelectionProblem, parse
 from registry.extensions import db
-from registry.i18n import country_name, day_text, gettext, ngettext
+from registry.i18n import day_text, gettext, ngettext
 from registry.queries.places import unplaced
 from registry.queries.statistics import composition
 from registry.web.access import requires
@@ -20,8 +20,17 @@ from registry.web.addresses import to_page
 from registry.web.asking import LISTED, asked, cities_in, today
 from registry.web.headers import for_frames, has_map
 from registry.web.presenting import selections
+from registry.web.presenting.comparing import focus_of, unfocused
 from registry.web.presenting.framing import USUAL, Size, frame
-from registry.web.presenting.map import Entry, Legend, kept, map_href, without_legend
+from registry.web.presenting.lists import address
+from registry.web.presenting.map import (
+    Entry,
+    Legend,
+    kept,
+    map_href,
+    place_name,
+    without_legend,
+)
 from registry.web.public.map import map_for
 from registry.web.surroundings import absolute
 
@@ -34,11 +43,12 @@ _DRAWN = frozenset({"pin", "lines"})
 
 def title_of(selection: Selection, names: Names) -> str:
     """What a map is called where it stands alone."""
-    if selection.present == {"city"}:
-        return gettext("Partners of %(name)s", name=names[selection.city])
-    if selection.present == {"country"}:
-        return gettext("Partners of %(name)s", name=country_name(selection.country))
-    return selections.words(selection, names)
+    place = focus_of(selection)
+    if not place:
+        return selections.words(selection, names)
+    rest = unfocused(selection)
+    said = [gettext("Partners of %(name)s", name=place_name(place, names))]
+    return " · ".join([*said, *([selections.words(rest, names)] if rest.present else [])])
 
 
 # -- the map in a frame ----------------------------------------------------------------------
@@ -51,9 +61,9 @@ def title_of(selection: Selection, names: Names) -> str:
 def show() -> str:
     query = asked(_DRAWN)
     selection, names, view = query.selection, cities_in(query), kept(query)
-    figure = composition(db.session, without_legend(selection), today())
+    whole = without_legend(selection)
     shown = composition(db.session, selection, today()).agreements
-    drawn = map_for(selection, view) if figure.agreements else None
+    drawn = map_for(selection, view) if shown else None
     return render_template(
         "public/embed.html",
         map=drawn,
@@ -62,10 +72,17 @@ def show() -> str:
         shown=ngettext("%(num)s agreement", "%(num)s agreements", shown),
         missing=unplaced(db.session, selection, today()),
         selection_words=selections.words(selection, names),
+        whole_href=_whole_href(whole, view) if whole != selection else None,
         day=day_text(selection.day(today())),
         source_href=absolute(map_href(selection, view)),
         table_href=absolute(map_href(selection, view)) + "#table",
     )
+
+
+def _whole_href(whole: Selection, view: Sequence[tuple[str, str]]) -> str | None:
+    """The same frame without the filters of the legend, if anything is seen in it."""
+    there = composition(db.session, whole, today()).agreements
+    return address(to_page("embed.show"), [*whole.pairs(), *view]) if there else None
 
 
 def _own(legend: Legend) -> Legend:
