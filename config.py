@@ -1,6 +1,7 @@
 """Settings: read from the environment, with defaults that suit a first try on one machine."""
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -39,6 +40,8 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "GAZETTEER": read("GAZETTEER", str(ROOT / "instance" / "gazetteer.sqlite3")),
         "NOMINATIM_USER_AGENT": read("NOMINATIM_USER_AGENT", ""),
         "NOMINATIM_DOMAIN": read("NOMINATIM_DOMAIN", "nominatim.openstreetmap.org"),
+        "TILES_URL": read("TILES_URL", "").strip(),
+        "TILES_ATTRIBUTION": " ".join(read("TILES_ATTRIBUTION", "").split()),
         "PRIVACY_TEXT": read("PRIVACY_TEXT", ""),
         "ACCESSIBILITY_TEXT": read("ACCESSIBILITY_TEXT", ""),
         "IMPRINT_TEXT": read("IMPRINT_TEXT", ""),
@@ -117,13 +120,51 @@ def _accounts(read: Read) -> dict[str, Any]:
 
 
 def unsafe(settings: Mapping[str, Any]) -> Iterator[str]:
-    """Yield, a sentence each, what must be set before the public may come."""
+    """Yield, a sentence each, what must be set before the public may come.
+
+    What could not work anywhere is said in development, too.
+    """
     if settings["ENVIRONMENT"] not in {DEVELOPMENT, PRODUCTION}:
         yield f"Set ENVIRONMENT to {DEVELOPMENT} or {PRODUCTION}."
+    yield from _strange_tiles(settings["TILES_URL"], settings["TILES_ATTRIBUTION"])
     if settings["ENVIRONMENT"] == PRODUCTION:
         yield from _weak_secret(settings["SECRET_KEY"])
         yield from (sentence for wrong, sentence in _CHECKS if wrong(settings))
         yield from _open_to_all(settings["SQLALCHEMY_DATABASE_URI"])
+
+
+#: Scheme, one host and perhaps a port; then nothing that a header would take for its own.
+_TILES = re.compile(
+    r"https://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+    r"(?::(?P<port>[1-9][0-9]{0,4}))?/[a-z0-9._~!$&()*+=:@%/?{}-]*",
+    re.IGNORECASE | re.ASCII,
+)
+_TILES_EXAMPLE = "https://tiles.example.org/{z}/{x}/{y}.png"
+_LONGEST_ATTRIBUTION = 200
+
+
+def _strange_tiles(address: str, attribution: str) -> Iterator[str]:
+    """What can't be said of a tile server: its host becomes part of the pages' policy."""
+    if address:
+        yield from _strange_template(address)
+        yield from _strange_attribution(attribution)
+    elif attribution:
+        yield "Set TILES_URL, too, or no TILES_ATTRIBUTION: there are no tiles to attribute."
+
+
+def _strange_template(address: str) -> Iterator[str]:
+    found = _TILES.fullmatch(address)
+    if found is None or int(found["port"] or 443) > 65535:
+        yield f"Set TILES_URL to one host by https (there is no {{s}}), as in {_TILES_EXAMPLE}."
+    elif sorted(re.findall("{[^{}]*}|[{}]", address)) != ["{x}", "{y}", "{z}"]:
+        yield f"Set TILES_URL with {{z}}, {{x}}, {{y}} once each, alone, as in {_TILES_EXAMPLE}."
+
+
+def _strange_attribution(text: str) -> Iterator[str]:
+    if not text or len(text) > _LONGEST_ATTRIBUTION:
+        yield "Set TILES_ATTRIBUTION to whose tiles they are, in 200 characters at the most."
+    elif not text.isprintable() or re.search(r"[<>]|&#?\w+;", text):
+        yield "Set TILES_ATTRIBUTION to plain text: it is printed as it stands, without markup."
 
 
 def _weak_secret(secret: str) -> Iterator[str]:

@@ -37,17 +37,20 @@ from registry.web.public.cities import cities
 from registry.web.public.countries import countries
 from registry.web.public.data import data
 from registry.web.public.documents import documents
+from registry.web.public.embed import embed
 from registry.web.public.health import health
 from registry.web.public.help import help_pages
 from registry.web.public.home import home
-from registry.web.public.map import map_pages
+from registry.web.public.map_page import map_pages
 from registry.web.public.method import method
 from registry.web.public.texts import texts
 
 __all__ = ["create_app", "models"]
 
 #: What anybody may see, and sees alike.
-PUBLIC = (home, agreements, cities, countries, map_pages, method, data, texts, help_pages)
+PUBLIC = (
+    home, agreements, cities, countries, map_pages, embed, method, data, texts, help_pages,
+)  # fmt: skip
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,

@@ -13,8 +13,9 @@ from registry.domain.vocabulary import ASLEEP, FIELDS, KINDS, Legal, Record, Sta
 
 Pairs = Sequence[tuple[str, str]]
 
-#: Parameters of views, not of the selection; `pin` may repeat.
-VIEW = frozenset({"sort", "page", "per_page", "pin"})
+#: Parameters of views, not of the selection; `pin` may repeat. Pins and lines are the map's.
+VIEW = frozenset({"sort", "page", "per_page", "pin", "lines"})
+MOST_PINS = 3
 TRACKING = frozenset({"fbclid", "gclid", "yclid", "ysclid"})
 MAY_REPEAT = frozenset({"kind", "field", "legal", "status", "record", "pin"})
 #: A draft is never public and what is not yet concluded is in no list.
@@ -164,14 +165,24 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "window": _window,
     "on": _day,
 }
+#: Parameters of views that say the same in every view, and so are read here.
+_VIEW_READERS: dict[str, Callable[[str], str]] = {"pin": _partner, "lines": _code(["all"])}
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query string taken apart: the selection, and what concerns the view alone."""
+    """A query string taken apart: the selection, and what concerns the view alone.
+
+    Of the view, `pin` (slugs and ISO codes, each once) and `lines` are as they were understood,
+    anything else as it was said.
+    """
 
     selection: Selection
     view: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def pins(self) -> tuple[str, ...]:
+        return tuple(value for name, value in self.view if name == "pin")
 
 
 def parse(pairs: Pairs, today: date, *, view: frozenset[str] = VIEW) -> Query:
@@ -192,7 +203,31 @@ def parse(pairs: Pairs, today: date, *, view: frozenset[str] = VIEW) -> Query:
     selection = Selection(**chosen)
     if selection.on and selection.on > today:
         raise _problem("on", N_("“on” can’t be a day in the future."), said)
-    return Query(selection, tuple(pair for pair in said if pair[0] in view))
+    return Query(selection, _view(said, view))
+
+
+def _view(said: Pairs, view: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """The view's own parameters, each pin once."""
+    own = [pair for pair in said if pair[0] in view]
+    found = list(dict.fromkeys((name, _read_for_view(name, text, said)) for name, text in own))
+    surplus = [pair for pair in found if pair[0] == "pin"][MOST_PINS:]
+    if surplus:
+        rest = [pair for pair in said if pair[0] not in view]
+        rest += [pair for pair in found if pair not in surplus]
+        message = N_("“%(name)s” may be said %(limit)s times at the most.")
+        raise SelectionProblem("pin", message, rest, limit=MOST_PINS)
+    return tuple(found)
+
+
+def _read_for_view(name: str, text: str, said: Pairs) -> str:
+    if name not in _VIEW_READERS:
+        return text
+    try:
+        return _VIEW_READERS[name](text.strip())
+    except _Refused as refused:
+        rest = [pair for pair in said if pair != (name, text)]
+        message = refused.message
+        raise SelectionProblem(name, message, rest, value=text, limit=LONGEST_TEXT) from refused
 
 
 def is_tracking(name: str) -> bool:

@@ -1,5 +1,7 @@
-"""Our folium layers: each hands an address to our script, and no text of a user's ever."""
+"""Our folium layers: each hands settings to our script, and no text of a user's ever."""
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,9 +31,79 @@ WORDS: Mapping[str, str] = {
     "empty": N_("There is nothing to show on the map."),
     "failed": N_("The map’s data could not be loaded. The table shows the same."),
     "again": N_("Try again"),
+    "map": N_(
+        "Map of cities and their agreements. Arrow keys move it, plus and minus zoom, Enter"
+        " chooses the city nearest to the middle."
+    ),
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
 }
+
+
+# -- what is written into a page ---------------------------------------------------------------
+
+#: What folium takes for a template once more, after it has been printed.
+_OPENS = re.compile(r"\{(?=[{%#])")
+#: What ends a script element, an attribute or a line.
+_ESCAPES = str.maketrans({each: f"\\u{ord(each):04x}" for each in "<>&'\u2028\u2029"})
+
+
+def as_json(value: Any) -> str:
+    """JSON that stays what it is in a script, in its element and in a template of folium's."""
+    return inert(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def inert(text: str) -> str:
+    """The same for JSON that is text already."""
+    return _OPENS.sub(r"\\u007b", text.translate(_ESCAPES))
+
+
+class _Settled(JSCSSMixin, MacroElement):
+    """A piece of ours: its settings are printed as JSON, and `carried` into an element beside.
+
+    The element is inert (`type="application/json"`); the script reads its text.
+    """
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+            {{ this.element() }}
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = twinMap.{{ this.factory }}({{ this.given() }});
+        {% endmacro %}
+        """
+    )
+    factory = ""
+    #: Where in the settings what is carried is found: names from the outside in.
+    place: tuple[str, ...] = ("embedded",)
+
+    settings: Mapping[str, Any]
+    #: JSON, as `as_json` writes it.
+    carried: str = ""
+
+    def given(self) -> str:
+        """What the factory is called with."""
+        return self._settings()
+
+    def element(self) -> str:
+        """The element with what is carried; nothing if nothing is."""
+        if not self.carried:
+            return ""
+        beginning = f'<script type="application/json" id="{self.get_name()}_data">'
+        return f"{beginning}{self.carried}</script>"
+
+    def _settings(self) -> str:
+        printed = as_json(self.settings)
+        if not self.carried:
+            return printed
+        read = f'JSON.parse(document.getElementById("{self.get_name()}_data").textContent)'
+        for name in reversed(self.place):
+            read = f"{{{as_json(name)}:{read}}}"
+        return f"Object.assign({printed},{read})"
+
+
+# -- the layers --------------------------------------------------------------------------------
 
 
 class LocalMap(folium.Map):
@@ -56,63 +128,87 @@ class LocalMap(folium.Map):
         self.options.update(min_zoom=0, max_zoom=11)
 
 
-class _Drawn(JSCSSMixin, Layer):
-    """A layer of our own: `factory` of our script gets an address and options."""
+class _Drawn(_Settled, Layer):
+    """A layer of our own: `factory` of our script gets the settings."""
 
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = twinMap.{{ this.factory }}({{ this.address|tojson }}, {{ this.settings|tojson }});
-        {% endmacro %}
-        """  # noqa: E501
-    )
-    factory = ""
-
-    def __init__(self, address: str, settings: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, settings: Mapping[str, Any] | None = None, carried: str = "") -> None:
         # A name of its own would else be drawn from the system's entropy.
         super().__init__(name=self.factory, overlay=True, control=False)
         self._name = type(self).__name__
-        self.address = address
         self.settings = dict(settings or {})
+        self.carried = carried
 
 
 class Land(_Drawn):
-    """Land, from a GeoJSON file of ours."""
+    """Land: a GeoJSON file of ours by its address, or its text, put into the page."""
 
     factory = "land"
     default_js = [("map_sheet", "")]  # noqa: RUF012
 
+    def __init__(self, address: str, text: str = "") -> None:
+        super().__init__({"address": address}, inert(text))
 
-class Places(_Drawn):
-    """Cities, clustered, with what is known of their agreements; fits the map to them."""
 
-    factory = "places"
-    default_js = [("map_sheet", ""), ("supercluster", ""), ("map_places", "")]  # noqa: RUF012
+class Tiles(_Drawn):
+    """Pictures of a tile server; `address` is its template, `attribution` plain text."""
 
-    def __init__(self, address: str, bounds: Any = None) -> None:
-        super().__init__(address, {"bounds": bounds})
+    factory = "tiles"
+    default_js = [("map_sheet", "")]  # noqa: RUF012
+
+    def __init__(self, address: str, attribution: str) -> None:
+        super().__init__({"address": address, "attribution": attribution})
+
+
+class Flows(_Drawn):
+    """Lines from country to country, as wide as there are agreements; the `most` widest ones."""
+
+    factory = "flows"
+    default_js = [("map_sheet", ""), ("map_data", ""), ("map_flows", "")]  # noqa: RUF012
+
+    def __init__(self, most: int = 150) -> None:
+        super().__init__({"most": most})
 
 
 class Ties(_Drawn):
-    """Agreements as great circles, styled by status; an empty address draws none."""
+    """Agreements as great circles, styled by status."""
 
     factory = "ties"
-    default_js = [("map_sheet", ""), ("map_ties", "")]  # noqa: RUF012
+    default_js = [  # noqa: RUF012
+        ("map_sheet", ""), ("map_data", ""), ("map_strands", ""), ("map_ties", ""),
+    ]  # fmt: skip
 
 
-class Guide(JSCSSMixin, MacroElement):
-    """What answers the visitor: pointer, keyboard, what is read out, the way to a city."""
+class Places(_Drawn):
+    """Cities, clustered, with what is known of their agreements."""
 
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            twinMap.guide({{ this._parent.get_name() }}, {{ this.options|tojson }});
-        {% endmacro %}
-        """
-    )
-    default_js = [("map_card", ""), ("map_guide", "")]  # noqa: RUF012
+    factory = "places"
+    default_js = [  # noqa: RUF012
+        ("map_sheet", ""), ("map_data", ""), ("supercluster", ""), ("map_places", ""),
+    ]  # fmt: skip
 
-    def __init__(self, addresses: Mapping[str, str], words: Mapping[str, str]) -> None:
+
+class Guide(_Settled):
+    """What gives the layers their data and answers the visitor.
+
+    `options` are what the script is told: {"data", "view", "words", "addresses", "history"}, see
+    `registry.maps.partnership`. With `embedded` the data are those, not at any address.
+    """
+
+    factory = "guide"
+    place = ("data", "embedded")
+    default_js = [  # noqa: RUF012
+        ("map_sheet", ""), ("map_data", ""), ("map_card", ""), ("map_panel", ""),
+        ("map_focus", ""), ("map_time", ""), ("map_find", ""), ("map_guide", ""),
+    ]  # fmt: skip
+
+    def __init__(
+        self, options: Mapping[str, Any], embedded: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Guide"
-        self.options = {"addresses": dict(addresses), "words": dict(words)}
+        self.settings = dict(options)
+        self.carried = as_json(embedded) if embedded else ""
+
+    def given(self) -> str:
+        parent: Any = self._parent
+        return f"{parent.get_name()},{self._settings()}"

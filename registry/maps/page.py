@@ -14,14 +14,12 @@ A page that shows a map does three things (`registry/web/public/map.py` has them
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
-
-from registry.maps.layers import Guide, Land, LocalMap, Places, Ties
 
 #: The names that folium knows its files by, and ours below `static/`.
 LOCAL_FILES: Mapping[str, str] = {
@@ -29,9 +27,16 @@ LOCAL_FILES: Mapping[str, str] = {
     "leaflet_css": "vendor/leaflet.css",
     "supercluster": "vendor/supercluster.js",
     "map_sheet": "js/map-sheet.js",
-    "map_places": "js/map-places.js",
+    "map_data": "js/map-data.js",
+    "map_strands": "js/map-strands.js",
     "map_ties": "js/map-ties.js",
+    "map_flows": "js/map-flows.js",
+    "map_places": "js/map-places.js",
     "map_card": "js/map-card.js",
+    "map_panel": "js/map-panel.js",
+    "map_focus": "js/map-focus.js",
+    "map_time": "js/map-time.js",
+    "map_find": "js/map-find.js",
     "map_guide": "js/map-guide.js",
 }
 
@@ -44,35 +49,20 @@ class UnknownFile(ValueError):
 class MapPage:
     """A map in pieces: `html` stands in the page, `script` is served under its own address.
 
-    `scripts` and `styles` are names below `static/`, in the order in which they are wanted.
+    `scripts` and `styles` are names below `static/`, in the order in which they are wanted;
+    `tiles_attribution` is whose pictures lie beneath, to be said beside the map, if any do.
     """
 
     html: str
     script: str
     scripts: tuple[str, ...]
     styles: tuple[str, ...]
+    tiles_attribution: str = ""
 
     @property
     def digest(self) -> str:
         """What the script is known by: other text, other digest."""
         return hashlib.sha256(self.script.encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where the map's script gets what it shows, and where it leads; encoded, so plain ASCII.
-
-    `ties` may be empty: none are drawn. `go` is the map's own address without a city; `city` and
-    `agreement` want a slug or reference added, and `looking`, the query string of day and window.
-    """
-
-    land: str
-    places: str
-    ties: str
-    go: str
-    city: str
-    agreement: str
-    looking: str = ""
 
 
 def split(drawn: folium.Map, files: Mapping[str, str] = LOCAL_FILES) -> MapPage:
@@ -132,19 +122,3 @@ def _file(name: str, files: Mapping[str, str]) -> str:
 def _tidy(text: str) -> str:
     """One statement a line, without the indentation of nested templates."""
     return "\n".join(line.strip() for line in text.splitlines() if line.strip()) + "\n"
-
-
-def partnership_map(
-    addresses: Addresses, words: Mapping[str, str], *, bounds: Any = None
-) -> MapPage:
-    """Return the map of a selection: land, ties, places, and what answers the visitor.
-
-    `words` are the translated words of the script (see `registry.maps.layers.WORDS`); `bounds`
-    is [[south, west], [north, east]] in degrees, None fits the map to the places shown.
-    """
-    drawn = LocalMap()
-    Land(addresses.land).add_to(drawn)
-    Ties(addresses.ties).add_to(drawn)
-    Places(addresses.places, bounds).add_to(drawn)
-    Guide(asdict(addresses), words).add_to(drawn)
-    return split(drawn)

@@ -195,14 +195,17 @@ def names_of(session: AnySession, city: int) -> Sequence[Any]:
     return _NAMES.rows(session, {"city": city})
 
 
+#: As many as an address can name: a city, a partner, three pins.
+_NAMED = ("one", "two", "three", "four", "five")
 _BY_SLUGS = Prepared(
-    select(City.slug, City.name).where(City.slug.in_((bindparam("one"), bindparam("other"))))
+    select(City.slug, City.name).where(City.slug.in_([bindparam(name) for name in _NAMED]))
 )
 
 
 def names_by_slug(session: AnySession, slugs: Sequence[str]) -> dict[str, str]:
-    """Name by slug, of one or two cities; an unknown slug is missing from the answer."""
-    found = _BY_SLUGS.rows(session, {"one": slugs[0], "other": slugs[-1]})
+    """Name by slug, of one city to five; an unknown slug is missing from the answer."""
+    filled = [*slugs, *([slugs[-1]] * (len(_NAMED) - len(slugs)))]
+    found = _BY_SLUGS.rows(session, dict(zip(_NAMED, filled, strict=True)))
     return {row.slug: row.name for row in found}
 
 

@@ -4,14 +4,15 @@ from array import array
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, case, func, select
 
 from registry.domain.selection import Selection
-from registry.domain.vocabulary import ASLEEP_STATUSES, Kind, Legal, Status
+from registry.domain.timeline import STATES
+from registry.domain.vocabulary import ASLEEP_STATUSES, Legal, Status
 from registry.models import Agreement, City, Party
+from registry.queries.atlas import ONE, ONE_CITY, OTHER, OTHER_CITY, between, state_of
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
 from registry.queries.selection import (
@@ -22,15 +23,8 @@ from registry.queries.selection import (
     shape_of,
 )
 
-#: What a map shows of an agreement: its activity status; where it has none, why.
-STATES: tuple[str, ...] = (
-    *(each.value for each in Status),
-    Kind.CONTACT.value,
-    Legal.SUSPENDED.value,
-    Legal.EXPIRED.value,
-    Legal.ENDED.value,
-    Legal.SUPERSEDED.value,
-)
+__all__ = ["SORTS", "STATES", "Place", "Tie", "listing_of", "places_of", "ties_of", "unplaced"]
+
 SORTS = {"agreements": True, "in_force": True, "dormant": True, "name": False}
 
 
@@ -57,14 +51,6 @@ class Tie:
     state: str
 
 
-def _state(chosen: Any) -> ColumnElement[str]:
-    """See STATES. In force and without a status is a contact."""
-    return case(
-        (chosen.c.legal != Legal.IN_FORCE, chosen.c.legal),
-        else_=func.coalesce(chosen.c.status, Kind.CONTACT.value),
-    )
-
-
 # -- places --------------------------------------------------------------------------------
 
 
@@ -72,7 +58,7 @@ def _state(chosen: Any) -> ColumnElement[str]:
 def _places(shape: Shape) -> Prepared:
     chosen = chosen_agreements(shape)
     counted = (
-        select(Party.city_id, _state(chosen).label("state"), func.count().label("number"))
+        select(Party.city_id, state_of(chosen).label("state"), func.count().label("number"))
         .join(chosen, chosen.c.id == Party.agreement_id)
         .where(is_party(Party))
         .group_by(Party.city_id, "state")
@@ -140,55 +126,47 @@ def listing_of(
 def _unplaced(shape: Shape) -> Prepared:
     chosen = chosen_agreements(shape)
     parties = select(Party.city_id).join(chosen, chosen.c.id == Party.agreement_id)
-    nowhere = select(City.id).where(City.lat.is_(None))
-    return Prepared(nowhere.where(City.id.in_(parties.where(is_party(Party)))))
+    nowhere = select(City.slug, City.name, City.country).where(City.lat.is_(None))
+    found = nowhere.where(City.id.in_(parties.where(is_party(Party))))
+    return Prepared(found.order_by(City.sort_key, City.id))
 
 
-def unplaced(session: AnySession, selection: Selection, today: date) -> int:
-    """How many of them have no coordinates, and stand in the table alone."""
+class Unplaced(NamedTuple):
+    """A city that no map can show."""
 
-    def ask() -> "array[int]":
+    slug: str
+    name: str
+    country: str
+
+
+def unplaced(session: AnySession, selection: Selection, today: date) -> list[Unplaced]:
+    """Those of them that have no coordinates and stand in the table alone, by name."""
+
+    def ask() -> list[Unplaced]:
         values = parameters(selection, today)
-        return array("q", _unplaced(shape_of(selection)).scalars(session, values))
+        return [Unplaced(*row) for row in _unplaced(shape_of(selection)).rows(session, values)]
 
-    key = ("unplaced", selection, selection.day(today))
-    return len(remembered(session, key, ask))
+    return remembered(session, ("unplaced", selection, selection.day(today)), ask)
 
 
 # -- ties ----------------------------------------------------------------------------------
-
-_one, _one_city = aliased(Party, name="tied"), aliased(City, name="tied_city")
-_other, _other_city = aliased(Party, name="tied_to"), aliased(City, name="tied_to_city")
-
-
-def _between(shape: Shape) -> ColumnElement[bool]:
-    """Only pairs that the selection's cities and countries match; each pair once if none do."""
-    conditions: list[Any] = []
-    if "city" in shape.present:
-        conditions.append(_one_city.slug == bindparam("city"))
-    if "country" in shape.present:
-        conditions.append(_one_city.country == bindparam("country"))
-    if "partner" in shape.present:
-        column = _other_city.country if shape.partner_is_country else _other_city.slug
-        conditions.append(column == bindparam("partner"))
-    return and_(*conditions) if conditions else _one.city_id < _other.city_id
 
 
 @lru_cache(maxsize=256)
 def _ties(shape: Shape) -> Prepared:
     chosen = chosen_agreements(shape)
-    tied = and_(_other.agreement_id == chosen.c.id, _other.city_id != _one.city_id)
-    ends = _one.city_id.label("one"), _other.city_id.label("other")
+    tied = and_(OTHER.agreement_id == chosen.c.id, OTHER.city_id != ONE.city_id)
+    ends = ONE.city_id.label("one"), OTHER.city_id.label("other")
     return Prepared(
-        select(*ends, Agreement.reference, _state(chosen).label("state"))
+        select(*ends, Agreement.reference, state_of(chosen).label("state"))
         .select_from(chosen)
         .join(Agreement, Agreement.id == chosen.c.id)
-        .join(_one, _one.agreement_id == chosen.c.id)
-        .join(_other, tied)
-        .join(_one_city, _one_city.id == _one.city_id)
-        .join(_other_city, _other_city.id == _other.city_id)
-        .where(is_party(_one), is_party(_other), _between(shape))
-        .order_by(Agreement.number, _one.position, _other.position)
+        .join(ONE, ONE.agreement_id == chosen.c.id)
+        .join(OTHER, tied)
+        .join(ONE_CITY, ONE_CITY.id == ONE.city_id)
+        .join(OTHER_CITY, OTHER_CITY.id == OTHER.city_id)
+        .where(is_party(ONE), is_party(OTHER), between(shape))
+        .order_by(Agreement.number, ONE.position, OTHER.position)
     )
 
 

@@ -210,6 +210,19 @@ def sources(session: AnySession) -> list[SourceFigures]:
     return remembered(session, "figures of sources", ask)
 
 
+_FIRST = Prepared(
+    statuses.with_conclusion(
+        select(func.min(_conclusion.signed_earliest, type_=Date)).select_from(Agreement)
+    ).where(~Agreement.draft)
+)
+
+
+def first_year(session: AnySession, today: date) -> int:
+    """The earliest year in which an agreement on record may have been concluded, or this one."""
+    found = remembered(session, "first conclusion", lambda: tuple(_FIRST.first(session, {})))
+    return min(found[0] or today, today).year
+
+
 _DEMONSTRATION = Prepared(select(func.count()).where(Source.demonstration))
 
 

@@ -49,21 +49,25 @@ def asked_only(names: frozenset[str], view: frozenset[str] = frozenset()) -> Que
 
 
 def cities_in(query: Query) -> dict[str, str]:
-    """Name by slug of the cities that the selection names. SelectionProblem for an unknown one."""
+    """Name by slug of the cities that the query names. SelectionProblem for an unknown one."""
     selection = query.selection
-    named = (("city", selection.city), ("partner", selection.partner))
-    slugs = {name: slug for name, slug in named if slug and not _is_country(name, slug)}
-    known = names_by_slug(db.session, tuple(slugs.values())) if slugs else {}
-    for name, slug in slugs.items():
+    named = [("city", selection.city), ("partner", selection.partner)]
+    named += [("pin", pin) for pin in query.pins]
+    slugs = [(name, slug) for name, slug in named if slug and not _is_country(name, slug)]
+    if not slugs:
+        return {}
+    known = names_by_slug(db.session, [slug for _name, slug in slugs])
+    for name, slug in slugs:
         if slug not in known:
             message = N_("The registry has no city with the short name “%(value)s”.")
-            raise _problem(name, slug, message)
+            rest = [pair for pair in said() if (pair[0], pair[1].strip().lower()) != (name, slug)]
+            raise SelectionProblem(name, message, rest, value=slug[:100])
     return known
 
 
 def _is_country(name: str, text: str) -> bool:
-    """Two letters of a partner are a country; a city is always a city."""
-    return name == "partner" and len(text) == 2
+    """Two letters of a partner or a pin are a country; a city is always a city."""
+    return name != "city" and len(text) == 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,8 @@ def test_the_script_may_be_kept_for_ever(client: FlaskClient) -> None:
     answer = client.get(_script_address(client, "/map?city=hub-gb&status=active"))
     assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
     assert "immutable" in answer.headers["Cache-Control"]
-    assert "/map/places.json?city=hub-gb\\u0026status=active" in answer.text
+    assert '"pairs":"/map/pairs.json"' in answer.text
+    assert '"view":{"city":"hub-gb","country":"","pins":[],"status":["active"]' in answer.text
 
 
 @pytest.mark.usefixtures("hub")

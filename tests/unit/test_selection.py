@@ -90,10 +90,36 @@ def test_known_tracking_parameters_are_dropped_in_silence(text: str) -> None:
 
 
 def test_what_belongs_to_the_view_is_handed_on() -> None:
-    found = _read("sort=name&page=2&per_page=50&pin=TC-000001&pin=TC-000002&country=RU")
+    found = _read("sort=name&page=2&per_page=50&lines=all&country=RU")
     assert found.selection == Selection(country="RU")
-    assert found.view[-2:] == (("pin", "TC-000001"), ("pin", "TC-000002"))
+    assert found.view[-1:] == (("lines", "all"),)
     assert dict(found.view)["page"] == "2"
+
+
+def test_pins_are_read_in_either_case_and_each_counts_once() -> None:
+    assert _read("pin=Kazan-RU&pin=ru&pin=kazan-ru&pin=RU").pins == ("kazan-ru", "RU")
+    assert _read("country=RU").pins == ()
+
+
+def test_more_than_three_pins_are_refused_and_the_first_three_offered() -> None:
+    with pytest.raises(SelectionProblem) as refused:
+        _read("country=RU&pin=a&pin=b&pin=c&pin=a&pin=d")
+    assert "pin" in str(refused.value)
+    assert refused.value.rest == [("country", "RU"), ("pin", "a"), ("pin", "b"), ("pin", "c")]
+
+
+@pytest.mark.parametrize("pin", ["Казань", "QQ", "a,b", "kazan_ru", "x" * 300, "${x}"])
+def test_a_pin_that_is_none_is_refused_and_the_others_are_offered(pin: str) -> None:
+    pairs = [("pin", "kazan-ru"), ("pin", pin), ("status", "new")]
+    with pytest.raises(SelectionProblem) as refused:
+        parse(pairs, TODAY)
+    assert refused.value.rest == [("pin", "kazan-ru"), ("status", "new")]
+
+
+@pytest.mark.parametrize("text", ["lines=some", "lines=ALL", "lines=1", "lines=all&lines=all"])
+def test_lines_are_all_or_not_said(text: str) -> None:
+    with pytest.raises(SelectionProblem):
+        _read(text)
 
 
 def test_a_view_may_have_parameters_of_its_own_or_none() -> None:

@@ -9,6 +9,7 @@ from registry.domain.permissions import Action
 from registry.domain.selection import Query, Selection
 from registry.exchange import downloads
 from registry.extensions import db
+from registry.i18n import gettext
 from registry.queries import cities as found
 from registry.queries.selection import words
 from registry.queries.statistics import composition
@@ -16,10 +17,12 @@ from registry.web.access import requires
 from registry.web.addresses import to_city, to_page
 from registry.web.asking import LISTED, Order, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file, geojson_file
+from registry.web.headers import has_map
 from registry.web.presenting import cities as many
 from registry.web.presenting import city as one
 from registry.web.presenting import figures, selections
 from registry.web.presenting.agreements import SORT_LABELS as AGREEMENT_SORT_LABELS
+from registry.web.presenting.framing import Alternate, frame, oembed_href
 from registry.web.presenting.lists import Listing, address
 from registry.web.presenting.lists import downloads as files
 from registry.web.public.agreements import listed as listed_agreements
@@ -98,6 +101,7 @@ def _all() -> Sequence[int]:
 
 @cities.get("/cities/<slug>")
 @requires(GET=Action.READ)
+@has_map
 def show(slug: str) -> str:
     query = asked_only(frozenset({"on", "window"}), LISTED)
     city = found.city_by_slug(db.session, slug)
@@ -116,7 +120,18 @@ def show(slug: str) -> str:
         page=listing.page(rows, len(ids), AGREEMENT_SORT_LABELS),
         map=map_for(own),
         **_links(own),
+        **_elsewhere(own, city.name),
     )
+
+
+def _elsewhere(own: Selection, name: str) -> dict[str, object]:
+    """The city's map on another site: what is copied there, and where that is said to machines."""
+    title = gettext("Partners of %(name)s", name=name)
+    here = absolute(address(to_city(own.city), replace(own, city="").pairs()))
+    return {
+        "snippet": frame(own.pairs(), title),
+        "alternates": [Alternate("application/json+oembed", title, oembed_href(here))],
+    }
 
 
 def _links(own: Selection) -> dict[str, object]:

@@ -18,6 +18,7 @@ from registry.web.access import requires
 from registry.web.addresses import to_country, to_page
 from registry.web.asking import LISTED, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file
+from registry.web.headers import has_map
 from registry.web.presenting import countries as many
 from registry.web.presenting import figures, selections
 from registry.web.presenting.cities import SORTS as CITY_SORTS
@@ -71,6 +72,7 @@ def table() -> Response:
 
 @countries.get("/countries/<code>")
 @requires(GET=Action.READ)
+@has_map
 def show(code: str) -> str | AnyResponse:
     query = asked_only(frozenset({"on", "window"}), LISTED)
     if not is_country(code.upper()):

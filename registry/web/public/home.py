@@ -16,6 +16,7 @@ from registry.queries import statistics
 from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.asking import asked_only, today
+from registry.web.headers import has_map
 from registry.web.presenting import agreements as many
 from registry.web.presenting import figures
 from registry.web.public.map import map_for
@@ -27,6 +28,7 @@ RECENT = 5
 
 @home.get("/")
 @requires(GET=Action.READ)
+@has_map
 def show() -> str:
     asked_only(frozenset())
     figure = statistics.composition(db.session, EVERYTHING, today())

@@ -1,47 +1,43 @@
-"""The map: its page with the equal table, its data, and the piece of it that other pages show."""
+"""The map as a piece of a page: what the page prints of it, and its script."""
 
-import gzip
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from hashlib import blake2b
-from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 
-from registry.domain.dormancy import Policy
 from registry.domain.permissions import Action
-from registry.domain.selection import VIEW, Query, Selection
-from registry.domain.vocabulary import KINDS, LEGAL, STATUSES
+from registry.domain.selection import Query, Selection
 from registry.extensions import db
-from registry.i18n import country_name, label, language, number, say
+from registry.i18n import language, say
 from registry.maps.layers import WORDS
-from registry.maps.page import Addresses, MapPage, partnership_map
-from registry.maps.payload import Packed, Shelf, places_payload, ties_payload
-from registry.queries import agreements as listed_agreements
-from registry.queries import cities as listed_cities
-from registry.queries.cities import WIDTH
-from registry.queries.places import SORTS, STATES, listing_of, places_of, ties_of, unplaced
+from registry.maps.page import MapPage
+from registry.maps.partnership import (
+    Addresses,
+    Data,
+    TileServer,
+    View,
+    base_of,
+    map_page,
+    view_of,
+)
+from registry.queries.statistics import composition
 from registry.web.access import requires
-from registry.web.addresses import to_agreement, to_city, to_page
-from registry.web.asking import asked, cities_in, order, part, today
-from registry.web.caching import KEPT_BY_OTHERS, version
-from registry.web.presenting import agreements as many_agreements
-from registry.web.presenting import cities as many_cities
+from registry.web.addresses import to_agreement, to_city, to_country, to_page
+from registry.web.asking import asked, today
+from registry.web.caching import KEPT_BY_OTHERS
 from registry.web.presenting import selections
-from registry.web.presenting.lists import Listing, Page, address
-from registry.web.statics import fingerprint, static
+from registry.web.presenting.lists import address
+from registry.web.presenting.map import Legend, legend, without_legend
+from registry.web.public.map_data import map_data
+from registry.web.statics import static
+from registry.web.tiles import tile_server
 
 map_pages = Blueprint("map_pages", __name__)
-#: Data are kept packed, under rules of their own; so they are apart from the page.
-map_data = Blueprint("data", __name__)
 
-Pairs = tuple[tuple[str, str], ...]
-ROWS = 25
-SHELF_BYTES = 16 * 1024 * 1024
-
-
-# -- the map as a piece of a page ----------------------------------------------------------
+#: What the script's address says beside the selection: what of the view the script is told, and
+#: whether it may say in the page's address what is looked at, which the map's own page lets it.
+_TOLD = frozenset({"pin", "lines", "history"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,8 @@ class ShownMap:
     """What `components/map.html` and `components/map_files.html` print.
 
     `scripts` and `styles` are names below static/; `href` is the map page of the same selection,
-    None on that page itself. `preloads` are addresses that the script will ask for.
+    None on that page itself. `preloads` are addresses that the script will ask for;
+    `tiles_attribution` is to be printed with the map, if it says anything.
     """
 
     html: str
@@ -58,216 +55,82 @@ class ShownMap:
     preloads: tuple[str, ...]
     script_href: str
     href: str | None
-    statuses: tuple[tuple[str, str], ...]
-    has_ties: bool
+    legend: Legend
+    tiles_attribution: str
 
 
-def map_for(selection: Selection) -> ShownMap:
-    """Return the map of a selection, for the context of any page (see `registry.maps.page`)."""
-    pairs = tuple(selection.pairs())
-    addresses = _addresses(pairs)
-    page = _page(addresses, language())
+def map_for(selection: Selection, view: Sequence[tuple[str, str]] = ()) -> ShownMap:
+    """Return the map of a selection, for the context of any page (see `registry.maps.page`).
+
+    `view` is what else the map is asked for: `pin`, `lines`.
+    """
+    figure = composition(db.session, without_legend(selection), today())
     href = to_page("map_pages.show")
+    is_here = request.path == href
+    told = [*view, *([("history", "1")] if is_here else [])]
+    query = Query(selection, tuple(told))
+    page, data = _page_of(query), _data(selection)
+    script = url_for("map_pages.data.script", digest=page.digest)
+    land = () if page.tiles_attribution else (static("vendor/land.json"),)
     return ShownMap(
         html=page.html,
         scripts=page.scripts,
         styles=(*page.styles, "css/map.css"),
-        preloads=tuple(filter(None, (addresses.land, addresses.places, addresses.ties))),
-        script_href=address(url_for("map_pages.data.script", digest=page.digest), pairs),
-        href=None if request.path == href else address(href, pairs),
-        statuses=tuple((code, label(STATUSES, code)) for code in STATUSES),
-        has_ties=bool(addresses.ties),
+        preloads=(data.pairs, *land),
+        script_href=address(script, [*selection.pairs(), *told]),
+        href=None if is_here else address(href, [*selection.pairs(), *view]),
+        legend=legend(figure, selection, view),
+        tiles_attribution=page.tiles_attribution,
     )
 
 
-def _addresses(pairs: Pairs) -> Addresses:
-    ties = address(url_for("map_pages.data.ties"), pairs)
-    rest = [pair for pair in pairs if pair[0] != "city"]
+def _data(selection: Selection) -> Data:
+    base = base_of(selection)
+    at = {each.name: url_for(f"map_pages.data.{each.name}") for each in fields(Data)}
+    given = {name: address(path, base.pairs()) for name, path in at.items()}
+    # Pairs alone depend on the day: they say what is what on it.
+    pairs = address(at["pairs"], replace(base, on=selection.on).pairs())
+    return Data(**{**given, "pairs": pairs})
+
+
+def _addresses(selection: Selection) -> Addresses:
     return Addresses(
         land=static("vendor/land.json"),
-        places=address(url_for("map_pages.data.places"), pairs),
-        ties=ties if len(rest) < len(pairs) else "",
-        go=address(to_page("map_pages.show"), rest),
+        go=address(to_page("map_pages.show"), base_of(selection).pairs()),
         city=to_city(""),
+        country=to_country(""),
         agreement=to_agreement(""),
-        looking=address("", [pair for pair in pairs if pair[0] in selections.LOOKING]),
+        looking=address("", selections.looking(selection)),
+    )
+
+
+def _page_of(query: Query) -> MapPage:
+    selection, told = query.selection, dict(query.view)
+    view = view_of(selection, query.pins, told.get("lines", ""))
+    return _page(
+        _data(selection), view, _addresses(selection), tile_server(), "history" in told, language()
     )
 
 
 @lru_cache(maxsize=256)
-def _page(addresses: Addresses, _language: str) -> MapPage:
+def _page(
+    data: Data,
+    view: View,
+    addresses: Addresses,
+    tiles: TileServer | None,
+    history: bool,
+    _language: str,
+) -> MapPage:
     """A map's pieces depend on its addresses and the language, on nothing that changes."""
-    return partnership_map(addresses, {code: say(word) for code, word in WORDS.items()})
-
-
-# -- the page ------------------------------------------------------------------------------
-
-
-@map_pages.get("/map")
-@requires(GET=Action.READ)
-def show() -> str:
-    query = asked(VIEW)
-    selection, names = query.selection, cities_in(query)
-    page = _agreements(query) if selection.city else _cities(query)
-    return render_template(
-        "public/map.html",
-        page=page,
-        city=_city(selection, names) if selection.city else None,
-        map=map_for(selection) if page.rows else None,
-        missing=unplaced(db.session, selection, today()),
-        chips=selections.chips(selection, names, request.path),
-        selection_words=selections.words(selection, names),
-        clear_href=request.path if selection.present else None,
-        q=selection.q,
-        hidden=[pair for pair in selection.pairs() if pair[0] not in {"q", "status"}],
-        statuses=[
-            (code, label(selections.STATUS_WORDS, code), code in selection.status)
-            for code in selections.STATUS_WORDS
-        ],
-        on=selections.other_day(selection, request.path),
-        list_href=address(to_page("agreements.index"), selection.pairs()),
-    )
-
-
-def _city(selection: Selection, names: Mapping[str, str]) -> dict[str, str]:
-    href = address(to_city(selection.city), selections.looking(selection))
-    rest = replace(selection, city="")
-    return {
-        "name": names[selection.city],
-        "href": href,
-        "all_href": address(request.path, rest.pairs()),
-    }
-
-
-def _cities(query: Query) -> Page:
-    """The cities on the map, with those that have no coordinates."""
-    by = order(query, SORTS)
-    found = listing_of(db.session, query.selection, today(), sort=by.by, descending=by.descending)
-    total = len(found) // WIDTH
-    at = part(query, usual=ROWS).within(total)
-    rows = listed_cities.rows_of(db.session, found[at.start * WIDTH : at.stop * WIDTH])
-    shown = [_row(each, query.selection) for each in rows]
-    listing = Listing(request.path, query.selection.pairs(), by, at, SORTS, ROWS)
-    return listing.page(shown, total, many_cities.SORT_LABELS)
-
-
-class Row(NamedTuple):
-    """A city as `map_cities` of components/map_tables.html prints it."""
-
-    map_href: str
-    name: str
-    country_name: str
-    agreements: str
-    in_force: str
-    dormant: str
-    no_record: str
-    no_coordinates: bool
-
-
-def _row(row: listed_cities.CityRow, selection: Selection) -> Row:
-    """Its link leads where a click on the map does: to its partners."""
-    return Row(
-        map_href=address(request.path, replace(selection, city=row.slug).pairs()),
-        name=row.name,
-        country_name=country_name(row.country),
-        agreements=number(row.agreements),
-        in_force=number(row.in_force),
-        dormant=number(row.dormant),
-        no_record=number(row.no_record) if row.no_record else "",
-        no_coordinates=row.lat is None,
-    )
-
-
-def _agreements(query: Query) -> Page:
-    """The agreements of the city asked for."""
-    selection, sorts = query.selection, many_agreements.SORTS
-    by = order(query, sorts)
-    ids = listed_agreements.ids_of(
-        db.session, selection, today(), sort=by.by, descending=by.descending
-    )
-    at = part(query, usual=ROWS).within(len(ids))
-    rows = listed_agreements.rows_of(
-        db.session, ids[at.start : at.stop], selection.policy, selection.day(today()), today()
-    )
-    listing = Listing(request.path, selection.pairs(), by, at, sorts, ROWS)
-    return listing.page(
-        many_agreements.rows(rows, selection), len(ids), many_agreements.SORT_LABELS
-    )
-
-
-# -- the data ------------------------------------------------------------------------------
-
-_WORDS = {**STATUSES, **KINDS, **LEGAL}
-
-
-@map_data.record_once
-def _make_shelf(state: Any) -> None:
-    state.app.extensions["map_shelf"] = Shelf(SHELF_BYTES)
-
-
-@map_data.get("/map/places.json")
-@requires(GET=Action.READ)
-def places() -> Response:
-    return _kept(_places)
-
-
-@map_data.get("/map/ties.json")
-@requires(GET=Action.READ)
-def ties() -> Response:
-    return _kept(_ties)
-
-
-def _places(selection: Selection) -> Mapping[str, Any]:
-    found = places_of(db.session, selection, today())
-    words = {code: label(_WORDS, code) for code in STATES}
-    return places_payload(found, version=_version(selection), words=words, locale=language())
-
-
-def _ties(selection: Selection) -> Mapping[str, Any]:
-    found = ties_of(db.session, selection, today())
-    among = places_of(db.session, selection, today())
-    return ties_payload(found, among, version=_version(selection), city=selection.city)
-
-
-def _version(selection: Selection) -> str:
-    """What places and ties must have in common for the numbers of the ties to fit."""
-    return f"{version()} {selection.day(today())}"
-
-
-def _kept(make: Callable[[Selection], Mapping[str, Any]]) -> Response:
-    """The payload of the selection asked for, from the shelf or made; 304 if it is known."""
-    query = asked(view=frozenset())
-    cities_in(query)
-    selection = query.selection
-    pairs = tuple(selection.pairs())
-    known = (version(), today(), Policy().version, language(), fingerprint(), pairs, make.__name__)
-    key = blake2b(repr(known).encode(), digest_size=12).hexdigest()
-    if request.if_none_match.contains_weak(key):
-        response = Response(status=304)
-    else:
-        packed = current_app.extensions["map_shelf"].get(key, lambda: make(selection))
-        response = _unpacked(packed)
-    # Weak: the same data are sent packed or plain.
-    response.set_etag(key, weak=True)
-    response.headers["Cache-Control"] = KEPT_BY_OTHERS
-    response.vary.add("Accept-Encoding")
-    return response
-
-
-def _unpacked(packed: Packed) -> Response:
-    """Gzipped as it is, unless the other side can't read that."""
-    if request.accept_encodings["gzip"]:
-        response = Response(packed, mimetype="application/json")
-        response.headers["Content-Encoding"] = "gzip"
-        return response
-    return Response(gzip.decompress(packed), mimetype="application/json")
+    words = {code: say(word) for code, word in WORDS.items()}
+    return map_page(data, view, addresses, words, tiles=tiles, history=history)
 
 
 @map_data.get("/map/<digest>.js")
 @requires(GET=Action.READ)
 def script(digest: str) -> Response:
     """The script of one selection's map; under the address that its page names, for ever."""
-    page = _page(_addresses(tuple(asked(view=frozenset()).selection.pairs())), language())
+    page = _page_of(asked(view=_TOLD))
     response = Response(page.script, mimetype="text/javascript")
     response.set_etag(page.digest)
     fits = digest == page.digest

@@ -1,5 +1,7 @@
 """What the operator says of privacy, accessibility and who is responsible."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, current_app, render_template
 
 from registry.domain.errors import N_
@@ -7,6 +9,7 @@ from registry.domain.permissions import Action
 from registry.i18n import gettext, say
 from registry.web.access import requires
 from registry.web.asking import asked_only
+from registry.web.tiles import tiles_origin
 
 texts = Blueprint("texts", __name__)
 
@@ -32,6 +35,11 @@ _PRIVACY = (
         " persons."
     ),
 )
+#: What stands in the place of the first, where maps have pictures of another's beneath.
+_PRIVACY_WITH_TILES = N_(
+    "The public pages set no cookie and count no visitor. Pages with a map load its pictures from"
+    " %(host)s, which learns your network address by that; nothing else comes from other hosts."
+)
 _ACCESSIBILITY = (
     N_(
         "The pages are made to meet WCAG 2.2 at level AA. They work without a mouse, without"
@@ -48,26 +56,37 @@ _IMPRINT = (
 )
 
 
-def _page(title: str, setting: str, ours: tuple[str, ...]) -> str:
+def _page(title: str, setting: str, ours: Sequence[str]) -> str:
     asked_only(frozenset())
     theirs = current_app.config[setting].strip()
-    paragraphs = theirs.split("\n\n") if theirs else [say(each) for each in ours]
+    paragraphs = theirs.split("\n\n") if theirs else ours
     return render_template("public/text.html", title=title, paragraphs=paragraphs)
+
+
+def _said(ours: Sequence[str]) -> list[str]:
+    return [say(each) for each in ours]
+
+
+def _privacy() -> list[str]:
+    first, *rest = _said(_PRIVACY)
+    if host := tiles_origin().partition("://")[2]:
+        first = gettext(_PRIVACY_WITH_TILES, host=host)
+    return [first, *rest]
 
 
 @texts.get("/privacy")
 @requires(GET=Action.READ)
 def privacy() -> str:
-    return _page(gettext("Privacy"), "PRIVACY_TEXT", _PRIVACY)
+    return _page(gettext("Privacy"), "PRIVACY_TEXT", _privacy())
 
 
 @texts.get("/accessibility")
 @requires(GET=Action.READ)
 def accessibility() -> str:
-    return _page(gettext("Accessibility"), "ACCESSIBILITY_TEXT", _ACCESSIBILITY)
+    return _page(gettext("Accessibility"), "ACCESSIBILITY_TEXT", _said(_ACCESSIBILITY))
 
 
 @texts.get("/imprint")
 @requires(GET=Action.READ)
 def imprint() -> str:
-    return _page(gettext("Imprint"), "IMPRINT_TEXT", _IMPRINT)
+    return _page(gettext("Imprint"), "IMPRINT_TEXT", _said(_IMPRINT))
