@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, union_all
 
-from registry.maps import coast
-from registry.maps.labels import Ink, Name, placed
-from registry.maps.lettering import cut, width, wrap
-from registry.maps.palette import LINES, colours, custom_properties, lines
-from registry.maps.strokes import strokes
-from registry.maps.svg import line_of_text
-from registry.maps.window import BERING, Seen, Window, window
+from registry.maps.still import coast
+from registry.maps.still.labels import Ink, Name, placed
+from registry.maps.still.lettering import cut, width, wrap
+from registry.maps.still.palette import LINES, colours, custom_properties, lines
+from registry.maps.still.strokes import strokes
+from registry.maps.still.svg import line_of_text
+from registry.maps.still.window import BERING, Seen, Window, window
 
 W, H = 860.0, 530.0
 PLACES = st.tuples(st.floats(-85, 85), st.floats(-180, 180))

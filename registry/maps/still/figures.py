@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.maps.geodesy import Floats
-from registry.maps.palette import LINES, OTHERWISE
+from registry.maps.still.palette import LINES, OTHERWISE
 from registry.queries.places import Place, Tie
 
 

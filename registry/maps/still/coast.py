@@ -10,9 +10,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.strtree import STRtree
 
-from registry.maps.strokes import strokes
+from registry.maps.still.strokes import strokes
 
-LAND = Path(__file__).resolve().parent.parent / "static" / "vendor" / "land.json"
+LAND = Path(__file__).resolve().parents[2] / "static" / "vendor" / "land.json"
 #: Land is cut off further south than any map goes, so that the cut is not seen.
 _SOUTH, _NORTH = -88.0, 85.5
 #: How finely the outline is drawn, and how far it runs on outside of the picture, in pixels.
@@ -47,7 +47,7 @@ def _flat(positions: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def outline(west: float, north: float, scale: float, width: float, height: float) -> list[str]:
-    """The land in a window as paths; see `registry.maps.window.Window` for the numbers."""
+    """The land in a window as paths; see `registry.maps.still.window.Window` for the numbers."""
     beyond = _BEYOND / scale
     box = (
         west - beyond, north - height / scale - beyond,

@@ -10,12 +10,12 @@ from registry.domain.dormancy import Policy
 from registry.domain.errors import N_
 from registry.domain.vocabulary import STATUSES
 from registry.i18n import day_text, gettext, label, ngettext, number
-from registry.maps.figures import Figures
 from registry.maps.geodesy import Floats
-from registry.maps.labels import Box
-from registry.maps.lettering import cut, wrap
-from registry.maps.palette import OTHERWISE, colours, lines
-from registry.maps.svg import element, line_of_text
+from registry.maps.still.figures import Figures
+from registry.maps.still.labels import Box
+from registry.maps.still.lettering import cut, wrap
+from registry.maps.still.palette import OTHERWISE, colours, lines
+from registry.maps.still.svg import element, line_of_text
 
 WIDTH, HEIGHT = 1200, 675
 EDGE = 32.0

@@ -1,4 +1,4 @@
-"""A map as a still picture, for print and slides: SVG, drawn once from the ties of a selection."""
+"""The picture as a whole: what stands where, the cities and their names."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,16 +8,16 @@ import numpy as np
 
 from registry.domain.dormancy import Policy
 from registry.i18n import language
-from registry.maps import margins
-from registry.maps.coast import outline
-from registry.maps.figures import Figures, figures_of
 from registry.maps.geodesy import Floats, Lines, great_circles
-from registry.maps.labels import Box, Boxes, Ink, Name, placed
-from registry.maps.palette import colours
-from registry.maps.strokes import FINE, dots
-from registry.maps.svg import FONTS, element, line_of_text, words
-from registry.maps.ties import MANY, drawn_in, ink, ties
-from registry.maps.window import Seen, Window, window
+from registry.maps.still import margins
+from registry.maps.still.coast import outline
+from registry.maps.still.figures import Figures, figures_of
+from registry.maps.still.labels import Box, Boxes, Ink, Name, placed
+from registry.maps.still.palette import colours
+from registry.maps.still.strokes import FINE, dots
+from registry.maps.still.svg import FONTS, element, line_of_text, words
+from registry.maps.still.ties import MANY, drawn_in, ink, ties
+from registry.maps.still.window import Seen, Window, window
 from registry.queries.places import Place, Tie
 
 WIDTH, HEIGHT = margins.WIDTH, margins.HEIGHT
