@@ -128,7 +128,9 @@
     }
 
     slug(city) {
-      const short = this.names.slugs[city] || plain(this.names.names[city]);
+      const sent = this.names.slugs[city];
+      if (sent.startsWith("=")) return sent.slice(1);
+      const short = sent || plain(this.names.names[city]);
       return `${short}-${this.countries[this.country[city]].toLowerCase()}`;
     }
 
@@ -187,10 +189,12 @@
 
     // --- what is chosen and how much of it there is ---
 
-    // Mark the ties of the statuses chosen (none: of all), of agreements in force alone if asked.
-    choose({ statuses, inForceOnly }) {
-      const wanted = Uint8Array.from(this.states, (code, state) =>
-        (!statuses.size || statuses.has(code)) && (!inForceOnly || this.inForce[state]) ? 1 : 0);
+    // Mark the ties of the activity and the legal statuses chosen; none chosen means all.
+    choose({ statuses, legal }) {
+      const wanted = Uint8Array.from(this.states, (code, state) => {
+        const lawful = legal.has(this.inForce[state] ? "in_force" : code);
+        return (!statuses.size || statuses.has(code)) && (!legal.size || lawful) ? 1 : 0;
+      });
       this.chosen = new Uint8Array(this.ties);
       for (let tie = 0; tie < this.ties; tie++) {
         this.chosen[tie] = this.state[tie] === NOT_THERE ? 0 : wanted[this.state[tie]];

@@ -94,6 +94,14 @@
       return [[far(Math.min), west], [far(Math.max), west + 360 - widest]];
     },
 
+    // How many cities there are to show, in sight or not.
+    number() {
+      if (this.among) return this.among.size;
+      let number = 0;
+      for (let at = 0; at < this.atlas.placed; at++) if (this._total(at)) number++;
+      return number;
+    },
+
     _total(at) {
       let total = 0;
       for (const count of this.atlas.tally(at)) total += count;

@@ -110,6 +110,10 @@ const twinMap = (() => {
     },
   });
 
+  // A line may run over 180 degrees into the next copy of the world: one more each side.
+  const around = ({ copies, scale }) =>
+    [copies[0] - WORLD * scale, ...copies, copies.at(-1) + WORLD * scale];
+
   // --- the way between two places ---
 
   function vector(lat, lon) {
@@ -169,7 +173,7 @@ const twinMap = (() => {
   }
 
   return {
-    WORLD, Sheet, greatCircle, way, stepsOf, draw, vector, worldX, worldY, lonOf, latOf,
+    WORLD, Sheet, around, greatCircle, way, stepsOf, draw, vector, worldX, worldY, lonOf, latOf,
     readPalette, palette: readPalette(), lines: readLines(),
   };
 })();
@@ -204,14 +208,21 @@ const twinMap = (() => {
     name: "land",
     pieces: [],
 
-    initialize(address) {
+    initialize({ address, embedded }) {
       Sheet.prototype.initialize.call(this);
-      this.address = address;
+      Object.assign(this, { address, embedded });
     },
 
     onAdd(map) {
       map.land = this;
       Sheet.prototype.onAdd.call(this, map);
+    },
+
+    async load() {
+      if (this.embedded) return this.show(this.embedded);
+      const answer = await fetch(this.address);
+      if (!answer.ok) throw new Error(`${answer.status} ${this.address}`);
+      return this.show(await answer.json());
     },
 
     show(feature) {
@@ -241,5 +252,7 @@ const twinMap = (() => {
     },
   });
 
-  twinMap.land = (address) => new Land(address);
+  twinMap.land = (settings) => new Land(settings);
+  // The operator's own background; whose it is stands below the map, as text.
+  twinMap.tiles = ({ address }) => L.tileLayer(address, { maxZoom: 11, detectRetina: false });
 })();

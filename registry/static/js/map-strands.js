@@ -3,16 +3,12 @@
 "use strict";
 
 (() => {
-  const { WORLD, STATUSES, OTHERWISE, draw, greatCircle, latOf, lonOf, stepsOf, way, worldX, worldY } = twinMap;
+  const { WORLD, STATUSES, OTHERWISE, around, draw, greatCircle, latOf, lonOf, stepsOf, way, worldX, worldY } = twinMap;
   // Painted in this order: what is alive lies on top.
   const GROUPS = [OTHERWISE, 5, 3, 4, 1, 2, 0];
   const LOOP = 7;
 
   const styleOf = (group) => twinMap.lines[group === OTHERWISE ? "otherwise" : STATUSES[group]];
-
-  // A line may run over 180 degrees into the next copy of the world: one more each side.
-  const around = ({ copies, scale }) =>
-    [copies[0] - WORLD * scale, ...copies, copies.at(-1) + WORLD * scale];
 
   function corners(line) {
     let [west, east, north, south] = [Infinity, -Infinity, Infinity, -Infinity];
@@ -290,5 +286,5 @@
     }
   }
 
-  Object.assign(twinMap, { Few, Many, around });
+  Object.assign(twinMap, { Few, Many });
 })();
