@@ -211,23 +211,30 @@ def test_the_atlas_of_no_city_is_empty(populated: Populated) -> None:
 # -- the suite can fail ----------------------------------------------------------------------
 
 
+@pytest.fixture
+def forgetful() -> Iterator[None]:
+    """Nothing that was worked out before is kept, and nothing that is while something is broken."""
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    remembered.forget()
+    timeline._cutoffs.cache_clear()
+
+
+@pytest.mark.usefixtures("forgetful")
 def test_a_city_that_is_party_for_ever_would_be_found(
     populated: Populated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remembered.forget()
     monkeypatch.setattr(timeline.Presence, "holds", lambda _presence, _day: True)
     assert next(_differing_years(populated))
 
 
-def test_a_year_end_looked_at_too_late_would_be_found(
+@pytest.mark.usefixtures("forgetful")
+def test_a_year_end_looked_at_too_early_would_be_found(
     populated: Populated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remembered.forget()
     monkeypatch.setattr(timeline.YearEnds, "day", lambda ends, at: date(ends.first + at, 12, 30))
     assert next(_differing_years(populated))
-
-
-@pytest.fixture(autouse=True)
-def _nothing_broken_is_kept() -> Iterator[None]:
-    yield
-    remembered.forget()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from registry.domain import timeline
 from registry.domain.agreements import AgreementFacts, Happening, legal_status
 from registry.domain.dates import PartialDate
-from registry.domain.dormancy import WINDOWS, ActivityFacts, Policy, months_on
+from registry.domain.dormancy import WINDOWS, ActivityFacts, Cutoffs, Policy, months_on
 from registry.domain.timeline import (
     ALWAYS,
     IN_FORCE,
@@ -233,4 +233,4 @@ def test_a_broken_search_for_days_is_found(fault: str, monkeypatch: pytest.Monke
 def test_the_state_of_a_day_is_what_the_oracle_says_of_it() -> None:
     course = Course(AgreementFacts(_d("1988")), Kind.TWINNING, False)
     for day in (date(1988, 1, 1), date(1989, 12, 30), date(1990, 1, 1)):
-        assert state_on(course, day, Policy()) == _slowly(course, day, Policy())
+        assert state_on(course, Cutoffs.of(Policy(), day)) == _slowly(course, day, Policy())
