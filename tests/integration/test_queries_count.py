@@ -39,6 +39,12 @@ LIMITS = {
     "/map": 5,
     "/map?city=town-0-gb": 8,
     "/map/places.json": 3,
+    "/map/pairs.json?kind=twinning": 5,
+    "/map/names.json?kind=twinning": 5,
+    "/map/papers.json?kind=twinning": 4,
+    "/map/years.json?kind=twinning": 10,
+    "/map/time.json?kind=twinning": 10,
+    "/map/find.json?q=dvor&kind=twinning": 5,
     "/map/ties.json?city=town-0-gb": 4,
     "/method": 8,
     "/data": 4,
@@ -55,6 +61,7 @@ WARM = "/agreements?per_page=1&page=3"
 OF_THE_FIRST = 3
 GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/cities", "/cities.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/map/places.json", "/method", "/cities/hub-gb"]
+GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/agreements/TC-000001", "/agreements?q=hub"]
 
 
