@@ -26,7 +26,7 @@ from registry.web.asking import asked, cities_in, today
 from registry.web.caching import KEPT_BY_OTHERS, version
 from registry.web.presenting import selections
 from registry.web.presenting.lists import address
-from registry.web.presenting.map import Legend, legend, without_legend
+from registry.web.presenting.map import Legend, legend, picture_href, without_legend
 from registry.web.statics import fingerprint, static
 
 map_pages = Blueprint("map_pages", __name__)
@@ -45,7 +45,8 @@ class ShownMap:
     """What `components/map.html` and `components/map_files.html` print.
 
     `scripts` and `styles` are names below static/; `href` is the map page of the same selection,
-    None on that page itself. `preloads` are addresses that the script will ask for.
+    None on that page itself. `preloads` are addresses that the script will ask for, `picture` is
+    the still one for those without scripts and for paper.
     """
 
     html: str
@@ -55,6 +56,7 @@ class ShownMap:
     script_href: str
     href: str | None
     legend: Legend
+    picture: str
 
 
 def map_for(selection: Selection, view: Sequence[tuple[str, str]] = ()) -> ShownMap:
@@ -75,6 +77,7 @@ def map_for(selection: Selection, view: Sequence[tuple[str, str]] = ()) -> Shown
         script_href=address(url_for("map_pages.data.script", digest=page.digest), pairs),
         href=None if request.path == href else address(href, pairs),
         legend=legend(figure, selection, view),
+        picture=picture_href(selection),
     )
 
 
