@@ -31,7 +31,7 @@
         flow.width = LEAST + (WIDEST - LEAST) * Math.sqrt(flow.count / greatest);
       }
       this._map.getContainer().dataset.flows = this.flows.length;
-      this._repaint();
+      this._soon();
     },
 
     isSeen() {
@@ -64,7 +64,7 @@
     light(flow) {
       if (flow === this.lit) return;
       this.lit = flow;
-      this._repaint();
+      this._soon();
     },
 
     paint(context, view) {
