@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from registry.domain.selection import Query, Selection
 from registry.domain.vocabulary import STATUSES, Legal
 from registry.i18n import country_name, day_text, gettext, label, language, number
@@ -186,7 +188,6 @@ def picture_href(selection: Selection, kind: str = "svg") -> str:
 
 def elsewhere(selection: Selection, view: Pairs, title: str) -> Elsewhere:
     """Where the same map is found as a picture, as data, as a frame; `title` names the frame."""
-    asked = urlencode([("url", absolute(map_href(selection, view))), ("format", "json")])
     pairs = selection.pairs()
     sharp, plain = gettext("Sharp at any size"), gettext("For slides and letters")
     return Elsewhere(
@@ -196,5 +197,5 @@ def elsewhere(selection: Selection, view: Pairs, title: str) -> Elsewhere:
         ],
         files=downloads(to_page("agreements.index"), pairs),
         snippet=frame([*pairs, *view], title),
-        oembed=oembed_href(absolute(own)),
+        oembed=oembed_href(absolute(map_href(selection, view))),
     )
