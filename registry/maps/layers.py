@@ -57,6 +57,7 @@ WORDS: Mapping[str, str] = {
         "Map of cities and their agreements. Arrow keys move it, plus and minus zoom, Enter"
         " chooses the city nearest to the middle."
     ),
+    "lines": N_("All lines"),
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
 }

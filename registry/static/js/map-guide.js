@@ -182,12 +182,16 @@
       if (foci.length) {
         const own = this.tiesOf(foci);
         const from = foci.length === 1 && foci[0].kind === "city" ? foci[0].at : -1;
+        if (this.lines) this.lines.hidden = true;
         flows?.show(null);
         ties?.show(atlas, own, from);
         places.show(own, foci.filter(({ kind }) => kind === "city").map(({ at }) => at));
       } else {
         const all = atlas.chosenTies();
-        const lines = this.view.lines === "all" || all.length <= FEW;
+        const many = all.length > FEW;
+        const lines = this.view.lines === "all" || !many;
+        if (this.lines) this.lines.hidden = !many;
+        this.lines?.setAttribute("aria-pressed", lines);
         flows?.show(lines ? null : atlas);
         ties?.show(atlas, lines ? all : null);
         places.show();
@@ -238,6 +242,10 @@
       this.isComparing = false;
       if (this.leads) location.assign(asked.address(this.addresses.go));
       else this.apply(asked, how);
+    }
+
+    drawAll() {
+      this.apply(this.view.with({ lines: this.view.lines === "all" ? "" : "all" }));
     }
 
     find(focus) {
