@@ -18,7 +18,7 @@ PATHS = [
     "/", "/agreements", "/agreements.csv", "/agreements.geojson", "/agreements/TC-000001",
     "/cities", "/cities.csv", "/cities.geojson", "/cities/town-0-gb", "/countries",
     "/countries.csv", "/countries/RU", "/map", "/map/places.json", "/map/ties.json",
-    "/map/0123456789abcdef.js", "/method", "/data", "/privacy", "/healthz",
+    "/map/0123456789abcdef.js", "/map.svg", "/method", "/data", "/privacy", "/healthz",
 ]  # fmt: skip
 NAMES = [
     "city", "country", "partner", "kind", "field", "legal", "status", "record", "concluded_from",

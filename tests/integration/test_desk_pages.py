@@ -315,8 +315,8 @@ def test_what_an_activity_said_is_brought_back(
 PUBLIC = [
     "/", "/agreements", "/agreements?q=Nowhere", "/agreements?city=nowhere-fr", "/cities",
     "/cities/nowhere-fr", "/countries", "/countries/FR", "/map", "/map/places.json",
-    "/map/ties.json", "/map/ties.json?city=nowhere-fr", "/agreements.csv", "/agreements.geojson",
-    "/cities.csv", "/cities.geojson", "/countries.csv", "/method", "/data",
+    "/map/ties.json", "/map/ties.json?city=nowhere-fr", "/map.svg", "/agreements.csv",
+    "/agreements.geojson", "/cities.csv", "/cities.geojson", "/countries.csv", "/method", "/data",
 ]  # fmt: skip
 
 
