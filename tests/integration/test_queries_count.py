@@ -46,6 +46,8 @@ LIMITS = {
     "/map/time.json?kind=twinning": 10,
     "/map/find.json?q=dvor&kind=twinning": 5,
     "/map/ties.json?city=town-0-gb": 4,
+    "/map.svg?city=town-0-gb": 5,
+    "/map.png?country=DE": 4,
     "/method": 8,
     "/data": 4,
     "/privacy": 1,
@@ -61,8 +63,12 @@ WARM = "/agreements?per_page=1&page=3"
 OF_THE_FIRST = 3
 GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/cities", "/cities.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/map/places.json", "/method", "/cities/hub-gb"]
+<<<<<<< HEAD
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/agreements/TC-000001", "/agreements?q=hub"]
+=======
+GROWING += ["/map.svg", "/map?city=hub-gb", "/agreements/TC-000001", "/agreements?q=hub"]
+>>>>>>> still
 
 
 def _forget(client: FlaskClient) -> None:
@@ -71,6 +77,7 @@ def _forget(client: FlaskClient) -> None:
     kept = client.application.extensions
     kept["pages"] = PageCache(kept["pages"].limit)
     kept["map_shelf"] = Shelf(kept["map_shelf"].limit)
+    kept["pictures"] = PageCache(kept["pictures"].limit)
 
 
 def _asked(client: FlaskClient, address: str) -> list[str]:

@@ -9,6 +9,8 @@
   const MOST_LABELS = 250;
   const NARROW = 600;
   const DEEPEST = 9;
+  // More cities than these around a focus are drawn small.
+  const CROWD = 250;
   // How a part of a ring is drawn: share of the ring's width, dash on a group's ring.
   const RING = [[1, []], [0.8, [6, 2]], [1, [8, 1.5, 1.5, 1.5]], [1, [3, 2.5]], [0.9, [1.5, 2]], [0.4, []], [0.3, [1.5, 2.5]]];
 
@@ -293,7 +295,8 @@
       const total = counts.reduce((sum, count) => sum + count, 0);
       if (needed && !total) return null;
       const [lat, lon] = [this.atlas.lat[at], this.atlas.lon[at]];
-      const radius = Math.min(9, 3.5 + 1.1 * Math.log1p(total));
+      const crowded = this.among?.size > CROWD && !this.chosen.has(at);
+      const radius = crowded ? 2.5 : Math.min(9, 3.5 + 1.1 * Math.log1p(total));
       return {
         key: `city ${at}`, group: null, at, cities: 1, counts, most: total, radius, lat, lon,
         x: worldX(lon) * scale + left, y: worldY(lat) * scale + top,
