@@ -315,15 +315,10 @@ def test_what_an_activity_said_is_brought_back(
 PUBLIC = [
     "/", "/agreements", "/agreements?q=Nowhere", "/agreements?city=nowhere-fr", "/cities",
     "/cities/nowhere-fr", "/countries", "/countries/FR", "/map", "/map/places.json",
-<<<<<<< HEAD
     "/map/ties.json", "/map/ties.json?city=nowhere-fr", "/agreements.csv", "/agreements.geojson",
     "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json", "/map/time.json",
-    "/map/find.json?q=nowhere", "/cities.csv", "/cities.geojson", "/countries.csv",
+    "/map/find.json?q=nowhere", "/map.svg", "/cities.csv", "/cities.geojson", "/countries.csv",
     "/method", "/data",
-=======
-    "/map/ties.json", "/map/ties.json?city=nowhere-fr", "/map.svg", "/agreements.csv",
-    "/agreements.geojson", "/cities.csv", "/cities.geojson", "/countries.csv", "/method", "/data",
->>>>>>> still
 ]  # fmt: skip
 
 

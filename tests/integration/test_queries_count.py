@@ -63,12 +63,8 @@ WARM = "/agreements?per_page=1&page=3"
 OF_THE_FIRST = 3
 GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/cities", "/cities.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/map/places.json", "/method", "/cities/hub-gb"]
-<<<<<<< HEAD
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
-GROWING += ["/map?city=hub-gb", "/agreements/TC-000001", "/agreements?q=hub"]
-=======
 GROWING += ["/map.svg", "/map?city=hub-gb", "/agreements/TC-000001", "/agreements?q=hub"]
->>>>>>> still
 
 
 def _forget(client: FlaskClient) -> None:
