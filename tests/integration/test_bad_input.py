@@ -11,7 +11,7 @@ from tests.factories import Factory
 from tests.integration.site import Site
 from tests.pages import Page
 
-VIEWS = ["/agreements", "/cities", "/countries", "/map"]
+VIEWS = ["/agreements", "/cities", "/countries", "/map", "/embed/map"]
 FILES = ["/agreements.csv", "/agreements.geojson", "/cities.csv", "/cities.geojson"]
 FILES += ["/countries.csv", "/map/places.json", "/map/ties.json"]
 #: Name and value of what no view understands.

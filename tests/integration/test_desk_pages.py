@@ -316,7 +316,8 @@ PUBLIC = [
     "/", "/agreements", "/agreements?q=Nowhere", "/agreements?city=nowhere-fr", "/cities",
     "/cities/nowhere-fr", "/countries", "/countries/FR", "/map", "/map/places.json",
     "/map/ties.json", "/map/ties.json?city=nowhere-fr", "/agreements.csv", "/agreements.geojson",
-    "/cities.csv", "/cities.geojson", "/countries.csv", "/method", "/data",
+    "/cities.csv", "/cities.geojson", "/countries.csv", "/method", "/data", "/embed/map",
+    "/embed/map?city=nowhere-fr",
 ]  # fmt: skip
 
 
