@@ -42,6 +42,7 @@ from registry.web.public.health import health
 from registry.web.public.help import help_pages
 from registry.web.public.home import home
 from registry.web.public.map_page import map_pages
+from registry.web.public.map_still import map_still
 from registry.web.public.method import method
 from registry.web.public.texts import texts
 
@@ -86,7 +87,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     datastore = SQLAlchemyUserDatastore(db, models.User, role_model=None)  # type: ignore[arg-type]
     security.init_app(app, datastore)
     statics.serve(app)
-    for blueprint in (*PUBLIC, documents, health, *PRIVATE):
+    for blueprint in (*PUBLIC, map_still, documents, health, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

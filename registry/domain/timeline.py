@@ -90,30 +90,30 @@ class YearEnds:
         return sorted({0} | {year - self.first for year in years if year > self.first})
 
 
-@lru_cache(maxsize=4096)
-def _cutoffs(policy: Policy, day: date) -> Cutoffs:
-    return Cutoffs.of(policy, day)
+@lru_cache(maxsize=256)
+def _cutoffs(policy: Policy, ends: YearEnds) -> Sequence[Cutoffs]:
+    return [Cutoffs.of(policy, ends.day(at)) for at in range(len(ends))]
 
 
-def state_on(course: Course, day: date, policy: Policy) -> str | None:
-    """Return the state, one of STATES, or None for a draft and what is not yet concluded."""
+def state_on(course: Course, cutoffs: Cutoffs) -> str | None:
+    """Return the state on their day, one of STATES; None for a draft or what is not concluded."""
     facts = course.agreement
-    legal = legal_status(facts, day)
+    legal = legal_status(facts, cutoffs.day)
     if legal is not Legal.IN_FORCE:
         return None if legal in _UNLISTED else legal.value
     if course.kind == Kind.CONTACT:
         return Kind.CONTACT.value
-    last = last_counted(course.activities, facts.conclusion, day) if course.activities else None
-    latest = facts.conclusion.latest if facts.conclusion else None
-    return activity_status(last, latest, course.reported, _cutoffs(policy, day)).value
+    done, known = course.activities, facts.conclusion
+    last = last_counted(done, known, cutoffs.day) if done else None
+    latest = known.latest if known else None
+    return activity_status(last, latest, course.reported, cutoffs).value
 
 
 def changes(course: Course, ends: YearEnds, policy: Policy) -> list[Change]:
     """The states of an agreement from year end to year end, each where it begins."""
+    cutoffs = _cutoffs(policy, ends)
     days = [*_legal_days(course.agreement), *_activity_days(course, policy)]
-    return _without_repetition(
-        (at, state_on(course, ends.day(at), policy)) for at in ends.after(days)
-    )
+    return _without_repetition((at, state_on(course, cutoffs[at])) for at in ends.after(days))
 
 
 def _legal_days(facts: AgreementFacts) -> Iterator[date]:

@@ -19,7 +19,6 @@ WORDS: Mapping[str, str] = {
     "agreements": N_("Agreements"),
     "counted": N_("Agreements, counted for each city"),
     "asleep": N_("Dormant"),
-    "silent": N_("No record"),
     "shown": N_("Cities in view: {seen} of {all}."),
     "group": N_("Group of cities"),
     "around": N_("around {place}"),
@@ -27,9 +26,32 @@ WORDS: Mapping[str, str] = {
     "choose": N_("Choose it to see its partners."),
     "partners": N_("See its partners"),
     "page": N_("Page of the city"),
+    "compare": N_("Compare"),
+    "compare_with": N_("Compare with another"),
+    "choose_other": N_("Choose another city or country to compare."),
+    "comparison": N_("Comparison"),
+    "common": N_("Partners in common"),
+    "take_away": N_("Take away"),
+    "back": N_("Back to all"),
+    "all": N_("Show all"),
+    "agreement": N_("Agreement"),
+    "otherwise": N_("Contact, or not in force"),
+    "nowhere": N_("not on the map: no coordinates"),
+    "between": N_("The agreements between them"),
+    "closer_flow": N_("Choose it to see the way to its agreements."),
+    "country": N_("Country"),
+    "found": N_("Found"),
+    "none_found": N_("Nothing found. Enter filters the table by these words."),
+    "find_failed": N_(
+        "The search can’t be reached at the moment. Enter filters the table by the words."
+    ),
     "missing": N_("Not on the map, without coordinates"),
     "empty": N_("There is nothing to show on the map."),
     "failed": N_("The map’s data could not be loaded. The table shows the same."),
+    "slow": N_("The map’s data are slow to come. The table shows the same."),
+    "table_failed": N_("The table could not be brought up to date."),
+    "time_failed": N_("The years could not be loaded. Move the slider to try again."),
+    "changed": N_("The registry has changed meanwhile. Load the page again to see other years."),
     "again": N_("Try again"),
     "map": N_(
         "Map of cities and their agreements. Arrow keys move it, plus and minus zoom, Enter"
@@ -198,7 +220,7 @@ class Guide(_Settled):
     place = ("data", "embedded")
     default_js = [  # noqa: RUF012
         ("map_sheet", ""), ("map_data", ""), ("map_card", ""), ("map_panel", ""),
-        ("map_focus", ""), ("map_time", ""), ("map_find", ""), ("map_guide", ""),
+        ("map_focus", ""), ("map_time", ""), ("map_find", ""), ("map_hands", ""), ("map_guide", ""),
     ]  # fmt: skip
 
     def __init__(

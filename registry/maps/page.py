@@ -37,6 +37,7 @@ LOCAL_FILES: Mapping[str, str] = {
     "map_focus": "js/map-focus.js",
     "map_time": "js/map-time.js",
     "map_find": "js/map-find.js",
+    "map_hands": "js/map-hands.js",
     "map_guide": "js/map-guide.js",
 }
 

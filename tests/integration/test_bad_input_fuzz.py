@@ -18,8 +18,9 @@ PATHS = [
     "/", "/agreements", "/agreements.csv", "/agreements.geojson", "/agreements/TC-000001",
     "/cities", "/cities.csv", "/cities.geojson", "/cities/town-0-gb", "/countries",
     "/countries.csv", "/countries/RU", "/map", "/map/places.json", "/map/ties.json",
-    "/embed/map", "/oembed",
-    "/map/0123456789abcdef.js", "/method", "/data", "/privacy", "/healthz",
+    "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json",
+    "/map/time.json", "/map/find.json", "/map/0123456789abcdef.js", "/method",
+    "/data", "/privacy", "/healthz", "/embed/map", "/oembed",
 ]  # fmt: skip
 NAMES = [
     "city", "country", "partner", "kind", "field", "legal", "status", "record", "concluded_from",

@@ -316,8 +316,9 @@ PUBLIC = [
     "/", "/agreements", "/agreements?q=Nowhere", "/agreements?city=nowhere-fr", "/cities",
     "/cities/nowhere-fr", "/countries", "/countries/FR", "/map", "/map/places.json",
     "/map/ties.json", "/map/ties.json?city=nowhere-fr", "/agreements.csv", "/agreements.geojson",
-    "/cities.csv", "/cities.geojson", "/countries.csv", "/method", "/data", "/embed/map",
-    "/embed/map?city=nowhere-fr",
+    "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json", "/map/time.json",
+    "/map/find.json?q=nowhere", "/cities.csv", "/cities.geojson", "/countries.csv",
+    "/method", "/data", "/embed/map", "/embed/map?city=nowhere-fr",
 ]  # fmt: skip
 
 
@@ -336,7 +337,8 @@ def test_a_draft_is_nowhere_in_public_until_it_is_published(
     square.ours.do(f"{there}/publish")
     assert client.get(public).status_code == 200
     changed = {each for each in PUBLIC if _content(client, each) != before[each]}
-    assert {"/agreements.csv", "/agreements", "/map/ties.json", "/countries/FR"} <= changed
+    files = {"/agreements.csv", "/map/ties.json", "/map/pairs.json"}
+    assert {*files, "/agreements", "/countries/FR"} <= changed
 
 
 def _content(client: FlaskClient, path: str) -> str:

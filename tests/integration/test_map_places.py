@@ -1,22 +1,20 @@
 """Places and ties by SQL are what plain Python counts with the same data."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
 
 import pytest
 import sqlalchemy as sa
 
 from registry.domain.selection import Selection
-from registry.domain.vocabulary import Kind, Legal
 from registry.models import City
 from registry.queries.cities import WIDTH
 from registry.queries.places import SORTS, listing_of, places_of, ties_of, unplaced
 from tests.factories import Factory
-from tests.integration import selecting
+from tests.integration import selecting, tying
 from tests.integration.conftest import Populated
-from tests.integration.population import PLACES, SLUGS, PartyPlan, Plan
+from tests.integration.population import SLUGS
+from tests.integration.tying import Pair
 
 TODAY = date(2025, 3, 2)
 SELECTIONS = [
@@ -27,30 +25,12 @@ SELECTIONS = [
 Counts = dict[tuple[str, str], int]
 
 
-def _state(plan: Plan, selection: Selection) -> str:
-    day = selection.day(TODAY)
-    if plan.legal(day) is not Legal.IN_FORCE:
-        return plan.legal(day).value
-    status = plan.status(day, selection.policy)
-    return status.value if status else Kind.CONTACT.value
-
-
-def _meant(populated: Populated, selection: Selection) -> Iterator[tuple[int, Plan]]:
-    for number, plan in populated.plans.items():
-        if selecting.chosen((plan, number, selection, TODAY)):
-            yield number, plan
-
-
-def _there(plan: Plan, selection: Selection) -> list[PartyPlan]:
-    return [party for party in plan.parties if party.present(selection.day(TODAY))]
-
-
 def _counted(populated: Populated, selection: Selection) -> Counts:
     """Agreements by city and state, in plain Python."""
     return Counter(
-        (SLUGS[party.city], _state(plan, selection))
-        for _number, plan in _meant(populated, selection)
-        for party in _there(plan, selection)
+        (SLUGS[party.city], tying.state(plan, selection, TODAY))
+        for _number, plan in tying.meant(populated.plans, selection, TODAY)
+        for party in tying.there(plan, selection.day(TODAY))
     )
 
 
@@ -65,32 +45,20 @@ def test_places_count_the_agreements_of_each_city_by_state(populated: Populated)
     assert sum(bool(_counted(populated, each)) for each in SELECTIONS) > 50
 
 
-def _matches(one: PartyPlan, other: PartyPlan, asked: Selection) -> bool:
-    """The selection's city, country and partner describe these two, in this order."""
-    if asked.city not in {"", SLUGS[one.city]} or asked.country not in {"", PLACES[one.city][1]}:
-        return False
-    return asked.partner in {"", SLUGS[other.city], PLACES[other.city][1]}
-
-
-def _pairs(populated: Populated, asked: Selection) -> set[tuple[str, str, str]]:
-    return {
-        (f"TC-{number:06}", *sorted((SLUGS[one.city], SLUGS[other.city])))
-        for number, plan in _meant(populated, asked)
-        for one, other in combinations(_there(plan, asked), 2)
-        if _matches(one, other, asked) or _matches(other, one, asked)
-    }  # type: ignore[misc]
-
-
-def _tied(populated: Populated, asked: Selection, slugs: dict[int, str]) -> set[tuple[str, ...]]:
-    found = ties_of(populated.session, asked, TODAY)
-    return {(tie.reference, *sorted((slugs[tie.one], slugs[tie.other]))) for tie in found}
+def _tied(populated: Populated, asked: Selection, slugs: dict[int, str]) -> dict[Pair, str]:
+    found: dict[Pair, str] = {}
+    for tie in ties_of(populated.session, asked, TODAY):
+        one, other = sorted((slugs[tie.one], slugs[tie.other]))
+        found[int(tie.reference.removeprefix("TC-")), one, other] = tie.state
+    return found
 
 
 def test_ties_are_the_pairs_that_the_selection_matches(populated: Populated) -> None:
     slugs = dict(populated.session.execute(sa.select(City.id, City.slug)).all())  # type: ignore[arg-type]
-    differing = [s for s in SELECTIONS if _tied(populated, s, slugs) != _pairs(populated, s)]
+    meant = {each: tying.pairs(populated.plans, each, TODAY) for each in SELECTIONS}
+    differing = [s for s in SELECTIONS if _tied(populated, s, slugs) != meant[s]]
     assert differing == []
-    assert sum(bool(_pairs(populated, each)) for each in SELECTIONS) > 50
+    assert sum(map(bool, meant.values())) > 50
 
 
 def test_a_pair_of_an_agreement_is_one_tie(populated: Populated) -> None:
@@ -98,12 +66,6 @@ def test_a_pair_of_an_agreement_is_one_tie(populated: Populated) -> None:
         ties = ties_of(populated.session, selection, TODAY)
         pairs = [(tie.reference, frozenset((tie.one, tie.other))) for tie in ties]
         assert len(set(pairs)) == len(pairs) > 0
-
-
-def test_ties_carry_the_state_of_their_agreement(populated: Populated) -> None:
-    for tie in ties_of(populated.session, Selection(), TODAY):
-        plan = populated.plans[int(tie.reference.removeprefix("TC-"))]
-        assert tie.state == _state(plan, Selection())
 
 
 @pytest.mark.parametrize("sort", SORTS)

@@ -21,6 +21,7 @@ PAGES = ["/", "/agreements", "/agreements/TC-000001", "/cities", "/cities/town-0
 PAGES += ["/countries", "/countries/RU", "/method", "/data", "/agreements?q=d&status=asleep"]
 PAGES += ["/embed/map"]
 FILES = ["/agreements.csv", "/cities.geojson", "/countries.csv", "/map/places.json"]
+FILES += ["/map/pairs.json", "/map/time.json", "/map/find.json?q=d"]
 INSIDE = ["Traceback", "sqlalchemy", "SELECT", "psycopg", "sqlite", ".py", "/work", "site-packages"]
 
 

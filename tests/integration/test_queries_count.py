@@ -42,6 +42,12 @@ LIMITS = {
     "/embed/map?city=town-0-gb&status=dormant&pin=RU": 6,
     "/oembed?url=http%3A//127.0.0.1%3A8000/cities/town-0-gb": 2,
     "/map/places.json": 3,
+    "/map/pairs.json?kind=twinning": 5,
+    "/map/names.json?kind=twinning": 5,
+    "/map/papers.json?kind=twinning": 4,
+    "/map/years.json?kind=twinning": 10,
+    "/map/time.json?kind=twinning": 10,
+    "/map/find.json?q=dvor&kind=twinning": 5,
     "/map/ties.json?city=town-0-gb": 4,
     "/method": 8,
     "/data": 4,
@@ -58,6 +64,7 @@ WARM = "/agreements?per_page=1&page=3"
 OF_THE_FIRST = 3
 GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/cities", "/cities.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/map/places.json", "/method", "/cities/hub-gb"]
+GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/agreements/TC-000001", "/agreements?q=hub"]
 
 

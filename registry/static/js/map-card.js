@@ -1,8 +1,9 @@
-// The card on the map: what is known of the city, group or agreement in hand. Names and words
-// are set as text, never as markup.
+// The card on the map: what is known of the city, group, flow or agreement in hand. Names and
+// words are set as text, never as markup.
 "use strict";
 
 (() => {
+  const { STATUSES, OTHERWISE } = twinMap;
   const MOST = 8;
 
   function element(tag, className, ...children) {
@@ -12,16 +13,31 @@
     return made;
   }
 
-  function link(href, text) {
-    const made = element("a", "", text);
+  function link(href, ...children) {
+    const made = element("a", "", ...children);
     made.href = href;
     return made;
   }
 
+  function button(text, act, className = "atlas__button") {
+    const made = element("button", className, text);
+    made.type = "button";
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  // A name in a script of its own must not turn the words around it.
+  const bdi = (text) => element("bdi", "", text);
+
+  // How many of which status: [code, word, count] of those there are.
+  function byStatus(counts, words) {
+    const codes = [...STATUSES, "otherwise"];
+    return codes.map((code, at) => [code, words[code], counts[at]]).filter(([, , count]) => count);
+  }
+
   class Card {
-    constructor(map, words) {
-      this.map = map;
-      this.words = words;
+    constructor(map, guide) {
+      Object.assign(this, { map, guide, words: guide.words });
       this.root = element("div", "atlas__card");
       this.root.hidden = true;
       map.getContainer().append(this.root);
@@ -29,10 +45,9 @@
       L.DomEvent.disableScrollPropagation(this.root);
     }
 
-    // `held` cards stay until something else is chosen, and have links.
+    // `held` cards stay until something else is chosen, and have buttons and links.
     show(item, point, held) {
-      const parts = item.line ? this._tie(item) : this._places(item, held);
-      this.root.replaceChildren(...parts);
+      this.root.replaceChildren(...this._parts(item, held));
       this.root.classList.toggle("atlas__card--held", held);
       this.root.hidden = false;
       this.held = held;
@@ -64,78 +79,89 @@
       return made;
     }
 
+    _parts(item, held) {
+      if (item.tie !== undefined) return this._tie(item.tie, held);
+      if (item.flow) return this._flow(item.flow, held);
+      return item.group === null ? this._city(item, held) : this._group(item, held);
+    }
+
     _name(at) {
-      const { names, countries, country } = this.map.places.data;
-      return [element("bdi", "", names[at]), `, ${countries[country[at]]}`];
+      const { atlas } = this.guide;
+      return [bdi(atlas.name(at)), `, ${atlas.countryName(atlas.country[at])}`];
     }
 
-    _places(item, held) {
-      const members = this.map.places.members(item, MOST + 1);
-      if (item.group === null) return this._city(members[0], item.sums, held);
-      if (held) return this._list(members);
-      const { cities } = item.sums;
-      const many = `${this.words.group}: ${twinMap.number(cities)}`;
-      const title = this._said("p", "atlas__title", many);
-      const [before, after] = this.words.around.split("{place}");
-      const around = this._said("p", "", before, ...this._name(item.at), after);
-      const counts = this._counts(item.sums, this.words.counted);
-      return [title, around, counts, element("p", "atlas__hint", this.words.closer)];
-    }
-
-    _city(at, sums, held) {
+    _city({ at, counts }, held) {
       const title = this._said("p", "atlas__title", ...this._name(at));
-      const ties = at === this.map.places.chosen ? [] : this.map.ties.of(at);
-      const facts = ties.length ? this._agreements(ties, held) : this._counts(sums);
-      const hint = held ? this._ways(at) : element("p", "atlas__hint", this.words.choose);
-      return at === this.map.places.chosen && !held ? [title, facts] : [title, facts, hint];
+      const parts = [title, this._counts(counts)];
+      if (held) return [...parts, this._ways(this.guide.atlas.cityFocus(at))];
+      const chosen = this.map.places.chosen.has(at);
+      return chosen ? parts : [...parts, element("p", "atlas__hint", this.words.choose)];
     }
 
-    _ways(at) {
-      const { guide } = this.map;
-      return element("p", "atlas__ways",
-        link(guide.addressOf(at), this.words.partners), link(guide.pageOf(at), this.words.page));
+    _ways(focus) {
+      const { guide, words } = this;
+      const ways = [button(words.partners, () => guide.look(focus))];
+      if (guide.canCompare(focus)) ways.push(button(words.compare, () => guide.compare(focus)));
+      return element("p", "atlas__ways", ...ways, link(guide.pageOf(focus), words.page));
     }
 
-    _list(members) {
+    _group(item, held) {
+      if (held) return [this._members(item)];
+      const many = `${this.words.group}: ${twinMap.number(item.cities)}`;
+      const [before, after] = this.words.around.split("{place}");
+      return [
+        this._said("p", "atlas__title", many),
+        this._said("p", "", before, ...this._name(item.at), after),
+        this._counts(item.counts, this.words.counted),
+        element("p", "atlas__hint", this.words.closer),
+      ];
+    }
+
+    _members(item) {
+      const { guide } = this;
+      const members = this.map.places.members(item, MOST + 1);
       const shown = members.slice(0, MOST).map((at) => {
-        const way = link(this.map.guide.addressOf(at), "");
-        way.append(...this._name(at));
-        return element("li", "", way);
+        const chosen = button("", () => guide.look(guide.atlas.cityFocus(at)), "atlas__link");
+        chosen.append(...this._name(at));
+        return element("li", "", chosen);
       });
       if (members.length > MOST) shown.push(element("li", "", "…"));
-      return [element("ul", "atlas__list", ...shown)];
+      return element("ul", "atlas__list", ...shown);
     }
 
-    _counts(sums, agreements = this.words.agreements) {
-      const { words } = this;
-      const lines = [
-        [agreements, sums.total], [words.asleep, sums.asleep], [words.silent, sums.silent],
-      ].filter(([, count], at) => count || at < 2);
-      return element("ul", "atlas__counts", ...lines.map(
-        ([word, count]) => this._said("li", "", `${word}: ${twinMap.number(count)}`),
+    _counts(counts, title = this.words.agreements) {
+      const total = counts.reduce((sum, count) => sum + count, 0);
+      const lines = byStatus(counts, this.guide.statusWords).map(([code, word, count]) => this._said(
+        "li", "", element("span", `status status--${code}`, word), `: ${twinMap.number(count)}`,
       ));
+      return element("ul", "atlas__counts", this._said("li", "", `${title}: ${twinMap.number(total)}`), ...lines);
     }
 
-    _status(tie) {
-      const { words } = this.map.places.data;
-      return this._said("span", `status status--${tie.code}`, words[tie.state]);
+    _flow({ one, other, count, asleep }, held) {
+      const { atlas } = this.guide;
+      const names = [bdi(atlas.countryName(one)), " – ", bdi(atlas.countryName(other))];
+      const lines = [[this.words.agreements, count], [this.words.asleep, asleep]].map(
+        ([word, number]) => this._said("li", "", `${word}: ${twinMap.number(number)}`),
+      );
+      const hint = held
+        ? element("p", "atlas__ways", link(this.guide.betweenHref(one, other), this.words.between))
+        : element("p", "atlas__hint", this.words.closer_flow);
+      return [this._said("p", "atlas__title", ...names), element("ul", "atlas__counts", ...lines), hint];
     }
 
-    _agreements(ties, held) {
-      const lines = ties.slice(0, MOST).map((tie) => {
-        const { reference } = tie;
-        const name = held ? link(this.map.guide.agreementOf(tie), reference) : reference;
-        return element("li", "", this._status(tie), " ", element("span", "reference", name));
-      });
-      return element("ul", "atlas__counts", ...lines);
-    }
-
-    _tie(tie) {
-      const names = [...this._name(tie.from), " – ", ...this._name(tie.to)];
-      const title = this._said("p", "atlas__title", ...names);
-      return [title, this._agreements([tie], this.held)];
+    _tie(tie, held) {
+      const { atlas } = this.guide;
+      const names = [...this._name(atlas.one[tie]), " – ", ...this._name(atlas.other[tie])];
+      const code = STATUSES.includes(atlas.code(tie)) ? atlas.code(tie) : "otherwise";
+      const status = this._said("span", `status status--${code}`, this.guide.stateWord(tie));
+      const year = atlas.concluded(tie) ? ` (${atlas.concluded(tie)})` : "";
+      const parts = [this._said("p", "atlas__title", ...names), element("p", "", status, year)];
+      if (!atlas.papers) return parts;
+      const page = this.guide.agreementOf(tie);
+      const reference = held ? link(page, atlas.reference(tie)) : atlas.reference(tie);
+      return [...parts, element("p", "reference", reference)];
     }
   }
 
-  twinMap.Card = Card;
+  Object.assign(twinMap, { Card, element, link, button, bdi, byStatus });
 })();

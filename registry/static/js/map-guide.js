@@ -1,9 +1,14 @@
-// What answers the visitor: loads the data, follows pointer and keyboard, says what is shown.
+// What answers the visitor: fetches the data, keeps layers, panel, legend, year and address at one
+// view, follows pointer and keyboard, and says what is shown.
 "use strict";
 
 (() => {
+  const { Atlas, View, Table, Panel, Card, Time, Find, STATUSES, OTHERWISE, NOT_THERE } = twinMap;
   const QUARTER = 4;
   const LEAST_WORLD = 1.5;
+  const SLOW = 8000;
+  // More ties than these are shown as flows from country to country, unless all lines are wanted.
+  const FEW = 1500;
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
   twinMap.number = (value) => numbers.format(value);
 
@@ -15,83 +20,343 @@
 
   class Guide {
     constructor(map, options) {
-      this.map = map;
-      this.words = options.words;
-      this.addresses = options.addresses;
+      Object.assign(this, { map, words: options.words, addresses: options.addresses, sources: options.data });
+      this.view = this.first = new View(options.view);
+      this.history = options.history;
       this.box = map.getContainer();
-      this.said = this.box.closest("figure")?.querySelector("[data-map-says]");
+      this.figure = this.box.closest("figure");
+      this.said = this.figure?.querySelector("[data-map-says]");
+      this.leads = this.figure?.dataset.atlas === "leads";
       this.box.setAttribute("role", "application");
-      this.box.setAttribute("aria-label", this.box.parentNode.dataset.mapLabel);
+      this.box.setAttribute("aria-label", this.box.parentNode.dataset?.mapLabel ?? this.words.map ?? "");
       this.still = matchMedia("(prefers-reduced-motion: reduce)");
-      this.card = new twinMap.Card(map, options.words);
+      const hook = (name) => document.querySelector(`[data-map-${name}]`);
+      this.legend = hook("legend");
+      this.card = new Card(map, this);
+      this.panel = new Panel(hook("panel"), this);
+      this.time = new Time(hook("time"), this);
+      this.table = new Table(this.words, (text) => this._say(text));
+      this.finder = new Find(hook("find"), this, this.sources.find);
       map.guide = this;
-      this._calm();
-      this._controls();
+      twinMap.hands(this);
       this._listen();
       this.load();
     }
 
-    // Who wants no motion gets none: views change at once.
-    _calm() {
-      const { map, still } = this;
-      const animated = map._zoomAnimated;
-      const panBy = map.panBy;
-      const settle = () => { map._zoomAnimated = animated && !still.matches; };
-      still.addEventListener("change", settle);
-      settle();
-      map.panBy = (offset, options) =>
-        panBy.call(map, offset, still.matches ? { ...options, animate: false } : options);
+    // --- data ---
+
+    _source(name) {
+      const { embedded } = this.sources;
+      return embedded ? Promise.resolve(embedded[name]) : json(this.sources[name]);
     }
 
-    // --- loading ---
-
     async load(again = true) {
-      const { land, places, ties } = this.map;
       this.box.dataset.state = "loading";
+      const slow = setTimeout(() => this._say(this.words.slow), SLOW);
       try {
-        this.land ??= json(land.address);
-        const [cities, tied] = await Promise.all([
-          json(places.address), ties.address ? json(ties.address) : { city: null, ties: [] },
-        ]);
-        const changed = ties.address && tied.version !== cities.version;
-        if (changed && again) return this.load(false);
-        this._show(cities, tied);
-        land.show(await this.land);
-        return this._ready();
+        this.land ??= this.map.land?.load();
+        const needed = this.view.keys.length > 0;
+        const [pairs, names] = await Promise.all([this._source("pairs"), needed ? this._source("names") : null]);
+        this._take(pairs, names);
+        await this.land;
+        this._ready();
+        await this._more(pairs.version, names);
       } catch (problem) {
-        return this._failed(problem);
+        if (problem.changed && again) await this.load(false);
+        else this._failed(problem);
+      } finally {
+        clearTimeout(slow);
       }
     }
 
-    _show(cities, tied) {
-      const { places, ties } = this.map;
-      places.show(cities, { alone: Boolean(ties.address), chosen: tied.city });
-      ties.show(tied, cities);
+    _take(pairs, names) {
+      if (names) this._same(pairs.version, names);
+      this.atlas = new Atlas(pairs);
+      this.atlas.take({ names });
+      this.statusWords = { otherwise: this.words.otherwise };
+      this.map.places.take(this.atlas);
+      this._name();
+      this._choose();
       this._limit();
+      this._show();
       this._fit();
     }
 
+    // What the view needs less: names, papers, years.
+    async _more(version, known) {
+      const names = known ?? this._same(version, await this._source("names"));
+      this.atlas.take({ names });
+      this._name();
+      this._show();
+      const papers = this._same(version, await this._source("papers"));
+      this.atlas.take({ papers });
+      this.panel.show(this.foci);
+      if (this.time.root && this.sources.years !== "") {
+        const years = this._same(version, await this._source("years"));
+        this.time.take(years);
+      }
+      this.box.dataset.state = "complete";
+    }
+
+    // The words of the statuses come with the names; until then the legend's will do.
+    _name() {
+      const { names, states } = this.atlas;
+      for (const code of STATUSES) {
+        const at = states.indexOf(code);
+        const there = this.legend?.querySelector(`[data-status="${code}"] .status`)?.textContent;
+        this.statusWords[code] = names?.words[at] ?? there ?? code;
+      }
+    }
+
+    stateWord(tie) {
+      const { names, states, state } = this.atlas;
+      return names?.words[state[tie]] ?? states[state[tie]];
+    }
+
+    // Data of two states of the registry do not fit each other.
+    _same(version, data) {
+      if (data.version !== version) throw Object.assign(new Error("changed"), { changed: true });
+      return data;
+    }
+
     _ready() {
-      const { places } = this.map;
-      this.box.dataset.places = places.data.slugs.length;
+      const { atlas } = this;
+      this.box.dataset.places = atlas.placed;
       this.box.dataset.state = "ready";
       performance.mark("map-ready");
-      this._say(this._overview());
+      this._say(this.overview());
     }
 
     _failed(problem) {
       this.land = undefined;
       this.box.dataset.state = "failed";
-      const again = document.createElement("button");
-      again.type = "button";
-      again.className = "govuk-button govuk-button--secondary";
-      again.textContent = this.words.again;
-      again.addEventListener("click", () => this.load());
+      const again = twinMap.button(this.words.again, () => this.load(), "govuk-button govuk-button--secondary");
       this.said?.replaceChildren(`${this.words.failed} `, again);
       console.warn(problem);
     }
 
-    // --- the view ---
+    // --- one view for all ---
+
+    get foci() {
+      return this.atlas?.names ? this.view.keys.map((key) => this.atlas.focusOf(key)).filter(Boolean) : [];
+    }
+
+    // Take on another view: `push` makes it a step to go back from, and fetches the table.
+    apply(view, { push = true, fit = false } = {}) {
+      const before = this.view;
+      this.view = view;
+      if (view.on !== before.on) this._lookAt(view);
+      this._choose();
+      this._show();
+      if (fit) this._fit();
+      if (this.card.held) this.leave();
+      if (push) this.settle();
+      this._say(this.overview());
+    }
+
+    // What is looked at becomes an address, and the page around the map follows.
+    settle() {
+      if (!this.history) return;
+      const address = this.view.address(this.addresses.go);
+      if (address === location.pathname + location.search) return;
+      history.pushState(null, "", address + location.hash);
+      this.table.follow(address);
+    }
+
+    _lookAt({ on }) {
+      const first = on === this.first.on;
+      this.atlas.lookAt(first ? null : this.time.yearOf({ on }));
+    }
+
+    _choose() {
+      const { status, legal } = this.view;
+      const asleep = status.includes("asleep") ? ["dormant", "never_implemented"] : [];
+      const statuses = new Set([...status.filter((each) => each !== "asleep"), ...asleep]);
+      this.atlas.choose({ statuses, legal: new Set(legal) });
+    }
+
+    _show() {
+      const { map, atlas, foci } = this;
+      const { places, ties, flows } = map;
+      this.box.toggleAttribute("data-focus", foci.length > 0);
+      if (foci.length) {
+        const own = this.tiesOf(foci);
+        const from = foci.length === 1 && foci[0].kind === "city" ? foci[0].at : -1;
+        flows?.show(null);
+        ties?.show(atlas, own, from);
+        places.show(own, foci.filter(({ kind }) => kind === "city").map(({ at }) => at));
+      } else {
+        const all = atlas.chosenTies();
+        const lines = this.view.lines === "all" || all.length <= FEW;
+        flows?.show(lines ? null : atlas);
+        ties?.show(atlas, lines ? all : null);
+        places.show();
+      }
+      this.panel.show(foci);
+      this._count();
+      this.time.show(this.view);
+    }
+
+    tiesOf(foci, all = false) {
+      return foci.length === 1
+        ? this.atlas.tiesIn(foci[0], all)
+        : Uint32Array.from(new Set(foci.flatMap((focus) => [...this.atlas.tiesIn(focus, all)])));
+    }
+
+    // The legend counts what there would be without its own filters.
+    _count() {
+      const { foci, atlas, view } = this;
+      this.states = atlas.countStates(foci.length ? this.tiesOf(foci, true) : atlas.everyTie());
+      if (!this.legend) return;
+      const { states, inForce } = atlas;
+      const sum = (of) => states.reduce((total, code, at) => total + (of(code, at) ? this.states[code] ?? 0 : 0), 0);
+      const write = (place, count, chosen) => {
+        const number = place?.querySelector("[data-count]");
+        if (number) number.textContent = twinMap.number(count);
+        if (chosen !== undefined) place?.toggleAttribute("aria-current", chosen);
+        if (chosen) place?.setAttribute("aria-current", "true");
+      };
+      for (const link of this.legend.querySelectorAll("a[data-status]")) {
+        const { status } = link.dataset;
+        write(link, this.states[status] ?? 0, view.status.includes(status));
+      }
+      write(this.legend.querySelector("[data-state=contact]"), this.states.contact ?? 0);
+      write(this.legend.querySelector("[data-state=other]"), sum((_, at) => !inForce[at]));
+      write(this.legend.querySelector("[data-legal]"), this.inForce(), view.legal.includes("in_force"));
+    }
+
+    inForce() {
+      const { states, inForce } = this.atlas;
+      return states.reduce((sum, code, at) => sum + (inForce[at] ? this.states?.[code] ?? 0 : 0), 0);
+    }
+
+    // --- what the visitor may ask for ---
+
+    // One focus, or none; on a page that only shows the map it leads to the map's own page.
+    look(focus, how) {
+      const asked = this.isComparing && focus ? this.view.comparing(focus) : this.view.lookingAt(focus);
+      this.isComparing = false;
+      if (this.leads) location.assign(asked.address(this.addresses.go));
+      else this.apply(asked, how);
+    }
+
+    find(focus) {
+      this.look(focus, { fit: true });
+      this.figure?.scrollIntoView({ block: "nearest" });
+    }
+
+    canCompare({ key }) {
+      return this.foci.length > 0 && !this.view.isFull && !this.view.keys.includes(key);
+    }
+
+    compare(focus) {
+      this.apply(this.view.comparing(focus));
+    }
+
+    unpin({ key }) {
+      this.apply(this.view.without(key));
+    }
+
+    startComparing() {
+      this.isComparing = !this.isComparing;
+      this.panel.show(this.foci);
+      this._say(this.isComparing ? this.words.choose_other : this.overview());
+      const { input } = this.finder;
+      if (this.isComparing && input) input.focus();
+    }
+
+    // A year of the slider; its data are fetched when it is first touched.
+    async lookAtYear(on) {
+      this.wanted = on;
+      if (this.isWaiting) return;
+      if (!this.atlas.changesOf) {
+        this.isWaiting = true;
+        this.box.dataset.time = "loading";
+        try {
+          this.atlas.takeTime(this._same(this.atlas.version, await this._source("time")));
+          this.box.dataset.time = "ready";
+        } catch (problem) {
+          this.time.stop();
+          this.time.show(this.view);
+          this._say(problem.changed ? this.words.changed : this.words.time_failed);
+          delete this.box.dataset.time;
+          return;
+        } finally {
+          this.isWaiting = false;
+        }
+      }
+      if (this.wanted !== this.view.on) this.apply(this.view.with({ on: this.wanted }), { push: false });
+    }
+
+    // --- addresses ---
+
+    pageOf({ kind, key }) {
+      const { city, country, looking } = this.addresses;
+      const page = kind === "city" ? city : country;
+      return page && page + (kind === "city" ? key : key) + looking;
+    }
+
+    agreementOf(tie) {
+      const { agreement, looking } = this.addresses;
+      return agreement && agreement + this.atlas.reference(tie) + looking;
+    }
+
+    betweenHref(one, other) {
+      if (!this.addresses.go) return "";
+      const there = new URL(this.view.with({ city: "", country: "", pins: [], lines: "" }).address(this.addresses.go), location.href);
+      there.searchParams.set("country", this.atlas.countries[one]);
+      there.searchParams.set("partner", this.atlas.countries[other]);
+      return there.pathname + there.search;
+    }
+
+    // --- the page around ---
+
+    _listen() {
+      this.legend?.addEventListener("click", (event) => {
+        const link = event.target.closest("a[data-status], a[data-legal]");
+        if (!link || !this.atlas || this.leads || event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        const { status } = link.dataset;
+        const has = this.view.legal.includes("in_force");
+        this.apply(status ? this.view.toggling(status) : this.view.with({ legal: has ? [] : ["in_force"] }));
+      });
+      if (!this.history) return;
+      this.data = twinMap.dataOf(location.search);
+      addEventListener("popstate", () => this._back());
+      document.addEventListener("click", (event) => this._followed(event));
+    }
+
+    // Links of the table that change no more than the view are followed in place.
+    _followed(event) {
+      const link = event.target.closest("a[href]");
+      const free = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+      if (!link || !free || event.defaultPrevented || !this.atlas?.names) return;
+      const there = new URL(link.href);
+      const paged = ["sort", "page", "per_page"].some((name) => there.searchParams.has(name));
+      const stays = there.origin === location.origin && there.pathname === location.pathname && !there.hash;
+      if (!stays || paged || link.target || twinMap.dataOf(there.search) !== this.data) return;
+      const view = View.read(there.search);
+      if (view.on !== this.view.on) return;
+      event.preventDefault();
+      this.apply(view, { fit: true });
+      this.figure?.scrollIntoView({ block: "nearest" });
+    }
+
+    async _back() {
+      if (twinMap.dataOf(location.search) !== this.data) {
+        location.reload();
+        return;
+      }
+      const view = View.read(location.search);
+      if (view.on !== this.first.on && !this.atlas?.changesOf) {
+        location.reload();
+        return;
+      }
+      this.apply(view, { push: false, fit: true });
+      this.table.follow(location.pathname + location.search);
+    }
+
+    // --- what is seen ---
 
     // The world is never smaller than the map, and the poles stay at its edges.
     _limit() {
@@ -106,14 +371,12 @@
     // Show all there is; of the whole world, its busy middle, as large as can still be read.
     _fit() {
       const { map } = this;
-      const { places, ties } = map;
-      const tied = ties.ties.length > 0;
-      const [[south, west], [north, east]] = places.wanted ?? this._extent(tied);
+      const found = map.ties?.extent() ?? map.places.extent() ?? [[-60, -180], [75, 180]];
+      const [[south, west], [north, east]] = found;
       const still = { animate: false };
       if (east - west < 240) {
-        const bounds = [[south, west], [north, east]];
-        map.fitBounds(bounds, { ...still, padding: [40, 40], maxZoom: 7 });
-      } else if (tied) {
+        map.fitBounds([[south, west], [north, east]], { ...still, padding: [40, 40], maxZoom: 7 });
+      } else if (this.foci.length) {
         map.setView([(south + north) / 2, (west + east) / 2], map.getMinZoom(), still);
       } else {
         map.setView([28, 12], Math.max(map.getMinZoom(), LEAST_WORLD), still);
@@ -121,176 +384,46 @@
     }
 
     // A turned screen shows all again, unless the visitor has looked elsewhere.
-    _resized() {
+    resized() {
+      if (!this.atlas) return;
       this._limit();
-      if (!this.moved && this.box.dataset.state === "ready") this._fit();
+      if (!this.moved) this._fit();
     }
 
-    _extent(tied) {
-      const { places, ties } = this.map;
-      if (tied) return ties.extent();
-      return places.data.slugs.length ? places.extent() : [[-60, -180], [75, 180]];
-    }
-
-    _controls() {
-      const { zoom_in: zoomInTitle, zoom_out: zoomOutTitle } = this.words;
-      L.control.zoom({ zoomInTitle, zoomOutTitle, position: "topright" }).addTo(this.map);
-      this.map.setMaxBounds([[-85, -1e5], [85, 1e5]]);
-    }
-
-    // --- pointer, keyboard, scheme ---
-
-    _listen() {
-      const { map, box } = this;
-      map.on("mousemove", (event) => this._hover(event));
-      map.on("mouseout", () => this.card.held || this._leave());
-      map.on("click", (event) => this._click(event));
-      map.on("resize", () => this._resized());
-      map.on("moveend", () => this._moved());
-      map.on("movestart zoomstart", () => this._leave());
-      box.addEventListener("pointerdown", (event) => {
-        this.byTouch = event.pointerType === "touch";
-        this._byKeys(false);
-        this.moved = true;
-      });
-      box.addEventListener("wheel", () => { this.moved = true; }, { passive: true });
-      box.addEventListener("keydown", (event) => this._key(event));
-      box.addEventListener("keyup", (event) => event.key === "Tab" && this._byKeys(true));
-      box.addEventListener("focus", () => map.scrollWheelZoom.enable());
-      box.addEventListener("blur", () => {
-        map.scrollWheelZoom.disable();
-        this._byKeys(false);
-      });
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this._recolour());
-      matchMedia("print").addEventListener("change", () => this._recolour());
-    }
-
-    _recolour() {
-      twinMap.palette = twinMap.readPalette();
-      this.map.fire("colours");
-    }
-
-    _at(point) {
-      const reach = this.byTouch ? 14 : 4;
-      return this.map.places.pick(point, reach) ?? this.map.ties.pick(point, reach + 1);
-    }
-
-    _hover({ layerPoint, containerPoint }) {
-      if (this.byTouch || this.card.held) return;
-      const item = this._at(layerPoint);
-      this.box.style.cursor = item ? "pointer" : "";
-      if (item) this._focus(item, containerPoint, false);
-      else this._leave();
-    }
-
-    _focus(item, point, held) {
-      const { places, ties } = this.map;
-      places.focus(item.line ? null : item);
-      ties.light(item.line ? [item] : this._lit(item));
-      this.card.show(item, point, held);
-    }
-
-    _lit(item) {
-      const { places, ties } = this.map;
-      if (item.group !== null || item.at === places.chosen) return null;
-      const own = ties.of(item.at);
-      return own.length ? own : null;
-    }
-
-    _leave() {
-      this.map.places.focus(null);
-      this.map.ties.light(null);
+    leave() {
+      const { places, ties, flows } = this.map;
+      places.focus(null);
+      ties?.light(this.atlas, null);
+      flows?.light(null);
       this.card.hide();
       this.item = null;
     }
 
-    _click({ layerPoint, containerPoint }) {
-      const item = this._at(layerPoint);
-      if (!item) this._leave();
-      else if (this.byTouch && !(item.group ?? null)) this._focus(item, containerPoint, true);
-      else this._choose(item, containerPoint);
-    }
-
-    // A group opens, a city shows its partners, an agreement its page.
-    _choose(item, point) {
-      if (item.line) location.assign(this.agreementOf(item));
-      else if (item.group !== null) this._open(item, point);
-      else if (item.at === this.map.places.chosen) location.assign(this.pageOf(item.at));
-      else location.assign(this.addressOf(item.at));
-    }
-
-    _open(item, point) {
-      const zoom = this.map.places.opensAt(item);
-      if (zoom === null) this._focus(item, point, true);
-      else this.map.setView([item.lat, item.lon], zoom, { animate: !this.still.matches });
-    }
-
-    // The map of a city's partners, the city's page, the page of an agreement.
-    addressOf(at) {
-      const address = new URL(this.addresses.go, location.href);
-      address.searchParams.set("city", this.map.places.data.slugs[at]);
-      return address.pathname + address.search;
-    }
-
-    pageOf(at) {
-      return this.addresses.city + this.map.places.data.slugs[at] + this.addresses.looking;
-    }
-
-    agreementOf({ reference }) {
-      return this.addresses.agreement + reference + this.addresses.looking;
-    }
-
-    _key(event) {
-      if (event.target !== this.box) return;
-      this._byKeys(true);
-      this.moved = true;
-      if (event.key === "Escape") this._leave();
-      if (event.key === "Enter" && this.item) this._choose(this.item, this._centre());
-    }
-
-    // Who comes by keyboard must see where they are; who points sees it anyway.
-    _byKeys(yes) {
-      this.byKeys = yes;
-      this.box.toggleAttribute("data-keys", yes);
-    }
-
-    _centre() {
-      return this.map.getSize().divideBy(2);
-    }
-
-    // --- what is said ---
-
-    _moved() {
-      if (this.box.dataset.state !== "ready") return;
-      clearTimeout(this.waiting);
-      const tell = () => (this.byKeys ? this._nearest() : this._say(this._overview()));
-      this.waiting = setTimeout(tell, 350);
-    }
-
-    // By keyboard, the city nearest to the middle is in hand.
-    _nearest() {
-      const { map } = this;
-      const item = map.places.nearest(map.containerPointToLayerPoint(this._centre()));
-      if (!item) return this._say(this._overview());
-      this._focus(item, map.layerPointToContainerPoint(map.places.pointOf(item)), false);
-      this.item = item;
-      return this._say(this.card.text);
-    }
-
-    _overview() {
+    overview() {
       const { places } = this.map;
-      const { data } = places;
-      if (!data.slugs.length) return this.words.empty;
-      const cities = places.inSight().reduce((sum, item) => sum + item.sums.cities, 0);
-      const said = this.words.shown
-        .replace("{seen}", twinMap.number(cities))
-        .replace("{all}", twinMap.number(data.slugs.length));
-      if (!data.missing) return said;
-      return `${said} ${this.words.missing}: ${twinMap.number(data.missing)}.`;
+      const { atlas, foci, words } = this;
+      if (foci.length) return foci.map((focus) => this._inWords(focus)).join(" ");
+      const items = places.inSight();
+      const cities = items.reduce((sum, item) => sum + item.cities, 0);
+      if (!atlas.chosen.includes(1)) return words.empty;
+      const said = words.shown.replace("{seen}", twinMap.number(cities)).replace("{all}", twinMap.number(places.number()));
+      const missing = atlas.cities - atlas.placed;
+      return missing ? `${said} ${words.missing}: ${twinMap.number(missing)}.` : said;
+    }
+
+    _inWords(focus) {
+      const { atlas, words } = this;
+      const counts = atlas.count(atlas.tiesIn(focus));
+      const said = [[words.agreements, counts.reduce((sum, count) => sum + count, 0)], [words.asleep, counts[3] + counts[4]]];
+      return `${atlas.label(focus)}. ${said.map(([word, count]) => `${word}: ${twinMap.number(count)}`).join(", ")}.`;
     }
 
     _say(text) {
       if (this.said && this.said.textContent !== text) this.said.textContent = text;
+    }
+
+    say(text) {
+      this._say(text);
     }
   }
 

@@ -1,18 +1,16 @@
-// Cities: near ones drawn as one group with its number, each with a ring that says what share of
-// the agreements sleeps. A thick line is alive, a broken one sleeps, a thin one is silent.
+// Cities: near ones drawn as one group with its number, each with a ring that shows how many of
+// the agreements have which status. What the colour says, width and dash of the ring say too.
 "use strict";
 
 (() => {
-  const { Sheet, WORLD, latOf, lonOf, worldX, worldY } = twinMap;
-  const KINDS = {
-    alive: ["active", "quiet", "new"],
-    asleep: ["dormant", "never_implemented"],
-    silent: ["no_record"],
-    other: ["contact", "suspended", "expired", "ended", "superseded"],
-  };
+  const { Sheet, WORLD, STATUSES, OTHERWISE, latOf, lonOf, worldX, worldY } = twinMap;
+  const WIDTH = OTHERWISE + 1;
   const LONGEST_LABEL = 28;
   const MOST_LABELS = 250;
   const NARROW = 600;
+  const DEEPEST = 9;
+  // How a part of a ring is drawn: share of the ring's width, dash on a group's ring.
+  const RING = [[1, []], [0.8, [6, 2]], [1, [8, 1.5, 1.5, 1.5]], [1, [3, 2.5]], [0.9, [1.5, 2]], [0.4, []], [0.3, [1.5, 2.5]]];
 
   const isFree = ([west, north, east, south], taken) => taken.every(
     (other) => east < other[0] || west > other[2] || south < other[1] || north > other[3],
@@ -20,98 +18,149 @@
   const isInside = ([west, north, east, south], frame) =>
     west >= frame[0] && north >= frame[1] && east <= frame[2] && south <= frame[3];
 
-
-  // How many agreements of each kind every place has, and all of them.
-  function tallies(data) {
-    const count = data.slugs.length;
-    const total = new Uint32Array(count);
-    const sums = { total };
-    for (const [kind, codes] of Object.entries(KINDS)) {
-      sums[kind] = new Uint32Array(count);
-      for (const column of codes.map((code) => data.counts[code]).filter(Boolean)) {
-        for (let at = 0; at < count; at++) sums[kind][at] += column[at];
-      }
-      for (let at = 0; at < count; at++) total[at] += sums[kind][at];
-    }
-    return sums;
-  }
-
-  function tally({ alive, asleep, silent, other, total }, at) {
-    return {
-      cities: 1, best: at, most: total[at], total: total[at],
-      alive: alive[at], asleep: asleep[at], silent: silent[at], other: other[at],
-    };
-  }
-
-  function add(sums, more) {
-    sums.cities += more.cities;
-    sums.total += more.total;
-    sums.alive += more.alive;
-    sums.asleep += more.asleep;
-    sums.silent += more.silent;
-    sums.other += more.other;
-    if (more.most > sums.most) [sums.best, sums.most] = [more.best, more.most];
-  }
+  const colourOf = (group) =>
+    twinMap.palette[group === OTHERWISE ? "status-no-record" : `status-${STATUSES[group].replaceAll("_", "-")}`];
 
   const Places = Sheet.extend({
     name: "places",
     items: [],
     focused: null,
-    chosen: null,
-
-    initialize(address, options) {
-      Sheet.prototype.initialize.call(this);
-      this.address = address;
-      this.wanted = options.bounds;
-    },
+    chosen: new Set(),
+    among: null,
+    stamp: 0,
 
     onAdd(map) {
       map.places = this;
       Sheet.prototype.onAdd.call(this, map);
     },
 
-    // Take the data; they are painted with the next view. `alone` draws every city for itself:
-    // only those at one and the same place are a group.
-    show(data, { alone = false, chosen = null } = {}) {
-      this.data = data;
-      this.chosen = chosen;
-      this.focused = null;
-      const sums = tallies(data);
-      this.tallies = data.slugs.map((_, at) => tally(sums, at));
+    // Take the data; they are painted with the next view.
+    take(atlas) {
+      this.atlas = atlas;
       const near = this._map.getSize().x < NARROW ? 44 : 34;
-      this.index = new Supercluster({
-        radius: alone ? 0 : near, maxZoom: 9, extent: WORLD,
-        map: ({ at }) => ({ ...this.tallies[at] }), reduce: add,
-      });
-      this.index.load(data.slugs.map((_, at) => ({
+      this.index = new Supercluster({ radius: near, maxZoom: DEEPEST, extent: WORLD });
+      this.index.load(Array.from({ length: atlas.placed }, (_, at) => ({
         type: "Feature",
         properties: { at },
-        geometry: { type: "Point", coordinates: [data.lon[at], data.lat[at]] },
+        geometry: { type: "Point", coordinates: [atlas.lon[at], atlas.lat[at]] },
       })));
+      this.groups = new Map();
     },
 
-    // The smallest window that holds all cities, over 180 degrees where that is shorter.
+    // Draw all cities that have a chosen agreement; or those of `ties` each for itself, all others
+    // as dots. `chosen` are the cities in focus.
+    show(ties = null, chosen = []) {
+      this.stamp++;
+      this.chosen = new Set(chosen);
+      this.among = ties && this._among(ties);
+      this._repaint();
+    },
+
+    // The cities of ties, each with the agreements that these are.
+    _among(ties) {
+      const { atlas } = this;
+      const found = new Map();
+      const counted = new Set();
+      const add = (city, tie) => {
+        if (!atlas.isPlaced(city)) return;
+        if (atlas.isShared[tie]) {
+          const key = atlas.agreement[tie] * atlas.cities + city;
+          if (counted.has(key)) return;
+          counted.add(key);
+        }
+        if (!found.has(city)) found.set(city, new Uint32Array(WIDTH));
+        found.get(city)[atlas.group[atlas.state[tie]]]++;
+      };
+      for (const tie of ties) {
+        add(atlas.one[tie], tie);
+        add(atlas.other[tie], tie);
+      }
+      for (const city of this.chosen) if (!found.has(city)) found.set(city, new Uint32Array(WIDTH));
+      return found;
+    },
+
+    // The smallest window that holds all cities shown, over 180 degrees where that is shorter.
     extent() {
-      const { lat, lon } = this.data;
-      const sorted = [...lon].sort((a, b) => a - b);
+      const { lat, lon, placed } = this.atlas;
+      const cities = this.among ? [...this.among.keys()]
+        : Array.from({ length: placed }, (_, at) => at).filter((at) => this._total(at));
+      if (!cities.length) return null;
+      const sorted = cities.map((at) => lon[at]).sort((a, b) => a - b);
       let [widest, west] = [sorted[0] + 360 - sorted.at(-1), sorted[0]];
       sorted.slice(1).forEach((each, at) => {
         if (each - sorted[at] > widest) [widest, west] = [each - sorted[at], each];
       });
-      return [[Math.min(...lat), west], [Math.max(...lat), west + 360 - widest]];
+      const far = (pick) => cities.reduce((found, at) => pick(found, lat[at]), lat[cities[0]]);
+      return [[far(Math.min), west], [far(Math.max), west + 360 - widest]];
     },
 
-    // The cities of a group; of a single city, itself.
+    // How many cities there are to show, in sight or not.
+    number() {
+      if (this.among) return this.among.size;
+      let number = 0;
+      for (let at = 0; at < this.atlas.placed; at++) if (this._total(at)) number++;
+      return number;
+    },
+
+    _total(at) {
+      let total = 0;
+      for (const count of this.atlas.tally(at)) total += count;
+      return total;
+    },
+
+    // --- groups ---
+
+    // All cities of a group, in order of number.
+    _leaves(id) {
+      if (!this.groups.has(id)) {
+        const leaves = this.index.getLeaves(id, Infinity);
+        this.groups.set(id, { members: Uint32Array.from(leaves, (leaf) => leaf.properties.at), stamp: -1 });
+      }
+      return this.groups.get(id);
+    },
+
+    // What the cities of a group that have anything to show come to, and where their middle lies.
+    _sums(id) {
+      const group = this._leaves(id);
+      if (group.stamp !== this.stamp) Object.assign(group, this._sum(group.members), { stamp: this.stamp });
+      return group;
+    },
+
+    _sum(members) {
+      const { lat, lon } = this.atlas;
+      const sums = { cities: 0, best: -1, most: 0, counts: new Uint32Array(WIDTH), lat: 0, lon: 0 };
+      for (const at of members) {
+        const tally = this.atlas.tally(at);
+        let total = 0;
+        for (let group = 0; group < WIDTH; group++) {
+          total += tally[group];
+          sums.counts[group] += tally[group];
+        }
+        if (!total) continue;
+        sums.cities++;
+        sums.lat += lat[at];
+        sums.lon += lon[at];
+        if (total > sums.most) [sums.best, sums.most] = [at, total];
+      }
+      sums.lat /= sums.cities;
+      sums.lon /= sums.cities;
+      return sums;
+    },
+
+    // The cities of a group that have anything to show; of a single city, itself.
     members(item, limit = Infinity) {
       if (item.group === null) return [item.at];
-      return this.index.getLeaves(item.group, limit).map((leaf) => leaf.properties.at);
+      const shown = [...this._leaves(item.group).members].filter((at) => this._total(at));
+      return shown.sort((a, b) => this._total(b) - this._total(a)).slice(0, limit);
     },
 
     // The zoom at which a group falls apart, or null if its cities lie at one place.
     opensAt(item) {
       const zoom = this.index.getClusterExpansionZoom(item.group);
-      return zoom > 9 ? null : zoom;
+      return zoom > DEEPEST ? null : zoom;
     },
+
+    // --- what lies where ---
 
     // The groups and cities in sight, each once though the world may be seen twice.
     inSight() {
@@ -128,9 +177,31 @@
       return this._bounds.min.add([item.x, item.y]);
     },
 
-    // What lies at a point of the layer; of several the nearest.
+    // What lies at a point of the layer; of several the nearest. Dots come after what is drawn.
     pick(point, reach = 4) {
-      return this._closest(this.items, point, reach);
+      return this._closest(this.items, point, reach) ?? (this.among ? this._dotAt(point, reach) : null);
+    },
+
+    _dotAt(point, reach) {
+      const view = this._view(this._bounds.getSize(), 1);
+      const { x, y } = point.subtract(this._bounds.min);
+      for (const left of view.copies) {
+        const [wx, wy, far] = [(x - left) / view.scale, (y - view.top) / view.scale, (reach + 1) / view.scale];
+        const box = [lonOf(wx - far), latOf(wy + far), lonOf(wx + far), latOf(wy - far)];
+        const found = wx < 0 || wx > WORLD ? [] : this.index.getClusters(box, DEEPEST + 2);
+        const dots = found.map(({ properties }) => properties.at).filter((at) => this._total(at));
+        if (dots.length) return this._dot(dots[0], left, view);
+      }
+      return null;
+    },
+
+    _dot(at, left, { scale, top }) {
+      const { lat, lon } = this.atlas;
+      return {
+        key: `dot ${at}`, group: null, at, counts: this.atlas.tally(at), cities: 1, radius: 2, isDot: true,
+        lat: lat[at], lon: lon[at],
+        x: worldX(lon[at]) * scale + left, y: worldY(lat[at]) * scale + top,
+      };
     },
 
     // What is in sight and nearest to a point, however far.
@@ -156,7 +227,8 @@
     // --- painting ---
 
     paint(context, view) {
-      this.items = this.index ? this._itemsIn(view) : [];
+      if (this.among) this._paintDots(context, view);
+      this.items = this.atlas ? this._itemsIn(view) : [];
       const { dataset } = this._map.getContainer();
       dataset.groups = this.items.filter((item) => item.group !== null).length;
       dataset.cities = this.items.filter((item) => item.group === null).length;
@@ -164,68 +236,99 @@
       this._paintLabels(context);
     },
 
+    // What is around a focus: every other city as a dot.
+    _paintDots(context, { copies, scale, top, width, height }) {
+      const { lat, lon, placed } = this.atlas;
+      context.fillStyle = twinMap.palette["rule-strong"];
+      context.globalAlpha = 0.45;
+      for (const left of copies) {
+        for (let at = 0; at < placed; at++) {
+          const [x, y] = [worldX(lon[at]) * scale + left, worldY(lat[at]) * scale + top];
+          if (x < 0 || y < 0 || x > width || y > height || !this._total(at)) continue;
+          context.fillRect(x - 1, y - 1, 2, 2);
+        }
+      }
+      context.globalAlpha = 1;
+    },
+
     _itemsIn(view) {
+      const items = this.among
+        ? view.copies.flatMap((left) => [...this.among].map(([at, counts]) => this._city(at, counts, left, view)))
+        : view.copies.flatMap((left) => this._clustersIn(view, left));
+      const seen = ({ x, y }) => x > -30 && y > -30 && x < view.width + 30 && y < view.height + 30;
+      return items.filter((item) => item && seen(item)).sort((a, b) => b.radius - a.radius);
+    },
+
+    _clustersIn(view, left) {
       const zoom = Math.max(0, Math.floor(this._map.getZoom() + 0.25));
       const north = latOf(Math.max(0, -view.top / view.scale));
       const south = latOf(Math.min(WORLD, (view.height - view.top) / view.scale));
-      const items = view.copies.flatMap((left) => {
-        const west = Math.max(-180, lonOf(-left / view.scale));
-        const east = Math.min(180, lonOf((view.width - left) / view.scale));
-        return this.index
-          .getClusters([west, south, east, north], zoom)
-          .map((feature) => this._item(feature, left, view));
-      });
-      return items.sort((a, b) => b.radius - a.radius);
+      const west = Math.max(-180, lonOf(-left / view.scale));
+      const east = Math.min(180, lonOf((view.width - left) / view.scale));
+      return this.index.getClusters([west, south, east, north], zoom).map(({ properties }) => (
+        properties.cluster
+          ? this._group(properties.cluster_id, left, view)
+          : this._city(properties.at, this.atlas.tally(properties.at), left, view, true)
+      ));
     },
 
-    _item({ geometry, properties }, left, { scale, top }) {
-      const group = properties.cluster ? properties.cluster_id : null;
-      const at = group === null ? properties.at : properties.best;
-      const sums = group === null ? this.tallies[at] : properties;
-      const [lon, lat] = geometry.coordinates;
-      const radius = group === null
-        ? Math.min(9, 3.5 + 1.1 * Math.log1p(sums.total))
-        : Math.min(25, 9 + 1.75 * Math.log(sums.cities));
+    _group(id, left, view) {
+      const { cities, best, most, counts, lat, lon } = this._sums(id);
+      if (!cities) return null;
+      if (cities === 1) return this._city(best, this.atlas.tally(best), left, view, true);
+      const radius = Math.min(25, 9 + 1.75 * Math.log(cities));
+      const place = { x: worldX(lon) * view.scale + left, y: worldY(lat) * view.scale + view.top };
+      return { key: `group ${id}`, group: id, at: best, cities, counts, most, radius, lat, lon, ...place };
+    },
+
+    _city(at, counts, left, { scale, top }, needed = false) {
+      const total = counts.reduce((sum, count) => sum + count, 0);
+      if (needed && !total) return null;
+      const [lat, lon] = [this.atlas.lat[at], this.atlas.lon[at]];
+      const radius = Math.min(9, 3.5 + 1.1 * Math.log1p(total));
       return {
-        key: group === null ? `city ${at}` : `group ${group}`, group, at, sums, radius, lon, lat,
+        key: `city ${at}`, group: null, at, cities: 1, counts, most: total, radius, lat, lon,
         x: worldX(lon) * scale + left, y: worldY(lat) * scale + top,
       };
     },
 
     _paintItem(context, item) {
       const { palette } = twinMap;
-      const { x, y, radius, sums } = item;
-      const own = item.group === null && item.at === this.chosen;
-      const width = item.group === null ? Math.min(3, radius * 0.55) : 4.5;
+      const own = this._isChosen(item);
+      const width = item.group === null ? Math.min(3, item.radius * 0.55) : 4.5;
       context.setLineDash([]);
       if (own) this._disc(context, item, 3.5, palette.ink);
       this._disc(context, item, 1.5, palette.paper);
       if (item.key === this.focused) this._paintFocus(context, item);
-      const parts = [
-        [sums.alive, palette["status-active"], width, []],
-        [sums.asleep, palette["status-dormant"], width, item.group === null ? [] : [3, 2.5]],
-        [sums.silent + sums.other, palette["status-no-record"], width / 2.5, []],
-      ].filter(([count]) => count);
-      this._ring(context, item, parts, width);
-      const awake = item.group === null && sums.alive && !sums.asleep;
+      this._ring(context, item, width);
       if (own) this._disc(context, item, -1, palette.twin);
-      else if (awake) this._disc(context, item, 0, palette["status-active"]);
+      else if (item.group === null) this._inside(context, item);
       if (item.group !== null) this._number(context, item);
     },
 
-    _ring(context, { x, y, radius, sums }, parts, widest) {
+    _ring(context, { x, y, radius, counts, group }, widest) {
+      const total = counts.reduce((sum, count) => sum + count, 0);
       let angle = -Math.PI / 2;
-      for (const [count, colour, width, dash] of parts) {
-        const sweep = (2 * Math.PI * count) / sums.total;
+      counts.forEach((count, status) => {
+        if (!count) return;
+        const sweep = (2 * Math.PI * count) / total;
+        const [width, dash] = RING[status];
         context.beginPath();
         context.arc(x, y, radius - widest / 2, angle, angle + sweep);
-        context.strokeStyle = colour;
-        context.lineWidth = width;
-        context.setLineDash(dash);
+        context.strokeStyle = colourOf(status);
+        context.lineWidth = widest * width;
+        context.setLineDash(group === null ? [] : dash);
         context.stroke();
         angle += sweep;
-      }
+      });
       context.setLineDash([]);
+    },
+
+    // A city where something happens is filled; one whose agreements all sleep is hollow.
+    _inside(context, item) {
+      const [active, quiet, fresh, dormant, never] = item.counts;
+      const alive = active + quiet + fresh;
+      if (alive && alive >= dormant + never) this._disc(context, item, 0, colourOf(active ? 0 : quiet ? 1 : 2));
     },
 
     _disc(context, { x, y, radius }, more, colour) {
@@ -245,13 +348,12 @@
       context.stroke();
     },
 
-    _number(context, { x, y, radius, sums }) {
-      const text = twinMap.short.format(sums.cities);
+    _number(context, { x, y, radius, cities }) {
       context.font = `600 ${radius > 16 ? 12 : 10.5}px ${twinMap.palette.font}`;
       context.textAlign = "center";
       context.textBaseline = "middle";
       context.fillStyle = twinMap.palette.ink;
-      context.fillText(text, x, y + 0.5);
+      context.fillText(twinMap.short.format(cities), x, y + 0.5);
     },
 
     _circle(context, x, y, radius) {
@@ -262,6 +364,7 @@
     // Names, the busiest first, wherever they cover nothing: of a city its own, of a group that
     // of its busiest city, smaller and below.
     _paintLabels(context) {
+      if (!this.atlas?.names) return;
       const taken = this.items.map(
         ({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius],
       );
@@ -273,7 +376,7 @@
         textAlign: "start", textBaseline: "middle", lineJoin: "round", lineWidth: 3,
         strokeStyle: palette.land, fillStyle: palette.ink,
       });
-      const rank = (item) => (this._isChosen(item) ? Infinity : item.sums.most);
+      const rank = (item) => (this._isChosen(item) ? Infinity : item.most);
       const named = this.items.filter(({ x, y }) => isInside([x, y, x, y], frame));
       named.sort((a, b) => rank(b) - rank(a));
       for (const item of named.slice(0, MOST_LABELS)) this._label(context, item, taken, frame);
@@ -287,11 +390,11 @@
     },
 
     _isChosen(item) {
-      return item.group === null && item.at === this.chosen;
+      return item.group === null && this.chosen.has(item.at);
     },
 
     _label(context, item, taken, frame) {
-      const letters = [...this.data.names[item.at]];
+      const letters = [...this.atlas.name(item.at)];
       const long = letters.length > LONGEST_LABEL;
       const text = long ? `${letters.slice(0, LONGEST_LABEL - 1).join("")}…` : letters.join("");
       const own = this._isChosen(item);
@@ -318,5 +421,5 @@
   });
 
   twinMap.short = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" });
-  twinMap.places = (address, options) => new Places(address, options);
+  twinMap.places = () => new Places();
 })();

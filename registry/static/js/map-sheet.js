@@ -5,7 +5,9 @@
 const twinMap = (() => {
   const WORLD = 256;
   const STEEPEST = 85.0511;
-  const radians = (degrees) => (degrees * Math.PI) / 180;
+  const STEEPEST_SINE = 1 - 1e-9;
+  const DEGREES = 180 / Math.PI;
+  const radians = (degrees) => degrees / DEGREES;
 
   const worldX = (lon) => ((lon + 180) / 360) * WORLD;
 
@@ -20,7 +22,7 @@ const twinMap = (() => {
   // --- colours: those of the style sheet, read again when the scheme changes ---
 
   const NAMES = [
-    "ink", "paper", "land", "coast", "focus", "twin", "font",
+    "ink", "ink-soft", "accent", "rule-strong", "paper", "land", "coast", "focus", "twin", "font",
     "status-active", "status-quiet", "status-dormant", "status-new", "status-never-implemented",
     "status-no-record",
   ];
@@ -108,6 +110,10 @@ const twinMap = (() => {
     },
   });
 
+  // A line may run over 180 degrees into the next copy of the world: one more each side.
+  const around = ({ copies, scale }) =>
+    [copies[0] - WORLD * scale, ...copies, copies.at(-1) + WORLD * scale];
+
   // --- the way between two places ---
 
   function vector(lat, lon) {
@@ -116,35 +122,58 @@ const twinMap = (() => {
     return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
   }
 
-  // The great circle as x, y, x, y … on the plane. Longitudes run on across 180 degrees, so
-  // that the line never jumps back over the whole world.
-  function greatCircle(fromLat, fromLon, toLat, toLon) {
+  // Of two places opposite each other every way is as short: the one that sets out due east will
+  // do. At a pole, where nothing lies east, it is that along longitude 0.
+  function turned(a, b, cosine) {
+    if (cosine > -1 + 1e-9) {
+      const sine = Math.sqrt(1 - cosine * cosine);
+      return b.map((each, axis) => (each - cosine * a[axis]) / sine);
+    }
+    const flat = Math.hypot(a[0], a[1]);
+    return flat > 1e-9 ? [-a[1] / flat, a[0] / flat, 0] : [1, 0, 0];
+  }
+
+  // The way from a place to another: its beginning, the direction in which it sets out, its angle.
+  // Null between places that are one.
+  function way(fromLat, fromLon, toLat, toLon) {
     const [a, b] = [vector(fromLat, fromLon), vector(toLat, toLon)];
     const cosine = Math.max(-1, Math.min(1, a[0] * b[0] + a[1] * b[1] + a[2] * b[2]));
-    const angle = Math.acos(cosine);
-    const steps = Math.max(2, Math.ceil(angle / radians(1.5)));
-    const sine = Math.sin(angle);
-    const line = new Float32Array((steps + 1) * 2);
-    let last = fromLon;
+    if (cosine > 1 - 1e-14) return null;
+    return { a, u: turned(a, b, cosine), angle: Math.acos(cosine), lon: fromLon };
+  }
+
+  const stepsOf = ({ angle }, step) => Math.max(2, Math.ceil(angle / radians(step)));
+
+  // The great circle as x, y, x, y … on the plane, written into `line` from position `at` on.
+  // Longitudes run on across 180 degrees, so that a line never jumps back over the whole world;
+  // near a pole it leaves the plane, and comes back, where it must.
+  function draw({ a, u, angle, lon: from }, steps, line, at) {
+    let last = from;
     for (let step = 0; step <= steps; step++) {
-      const t = step / steps;
-      // Of two places opposite each other every way is as short: straight on the plane will do.
-      const [p, q] = sine > 1e-6
-        ? [Math.sin((1 - t) * angle) / sine, Math.sin(t * angle) / sine]
-        : [1 - t, t];
-      const [x, y, z] = a.map((each, axis) => p * each + q * b[axis]);
-      const lat = (Math.atan2(z, Math.hypot(x, y)) * 180) / Math.PI;
-      let lon = (Math.atan2(y, x) * 180) / Math.PI;
+      const [along, across] = [Math.cos((step * angle) / steps), Math.sin((step * angle) / steps)];
+      const x = along * a[0] + across * u[0];
+      const y = along * a[1] + across * u[1];
+      const z = Math.max(-STEEPEST_SINE, Math.min(STEEPEST_SINE, along * a[2] + across * u[2]));
+      let lon = Math.abs(x) + Math.abs(y) > 1e-12 ? Math.atan2(y, x) * DEGREES : last;
       lon += 360 * Math.round((last - lon) / 360);
       last = lon;
-      line[step * 2] = worldX(lon);
-      line[step * 2 + 1] = worldY(lat);
+      line[at + step * 2] = worldX(lon);
+      line[at + step * 2 + 1] = WORLD * (0.5 - Math.atanh(z) / (2 * Math.PI));
     }
+  }
+
+  // The same for one pair; empty between places that are one.
+  function greatCircle(fromLat, fromLon, toLat, toLon, step = 1.5) {
+    const found = way(fromLat, fromLon, toLat, toLon);
+    if (!found) return new Float32Array(0);
+    const steps = stepsOf(found, step);
+    const line = new Float32Array((steps + 1) * 2);
+    draw(found, steps, line, 0);
     return line;
   }
 
   return {
-    WORLD, Sheet, greatCircle, worldX, worldY, lonOf, latOf,
+    WORLD, Sheet, around, greatCircle, way, stepsOf, draw, vector, worldX, worldY, lonOf, latOf,
     readPalette, palette: readPalette(), lines: readLines(),
   };
 })();
@@ -179,14 +208,21 @@ const twinMap = (() => {
     name: "land",
     pieces: [],
 
-    initialize(address) {
+    initialize({ address, embedded }) {
       Sheet.prototype.initialize.call(this);
-      this.address = address;
+      Object.assign(this, { address, embedded });
     },
 
     onAdd(map) {
       map.land = this;
       Sheet.prototype.onAdd.call(this, map);
+    },
+
+    async load() {
+      if (this.embedded) return this.show(this.embedded);
+      const answer = await fetch(this.address);
+      if (!answer.ok) throw new Error(`${answer.status} ${this.address}`);
+      return this.show(await answer.json());
     },
 
     show(feature) {
@@ -216,5 +252,7 @@ const twinMap = (() => {
     },
   });
 
-  twinMap.land = (address) => new Land(address);
+  twinMap.land = (settings) => new Land(settings);
+  // The operator's own background; whose it is stands below the map, as text.
+  twinMap.tiles = ({ address }) => L.tileLayer(address, { maxZoom: 11, detectRetina: false });
 })();

@@ -1,143 +1,140 @@
-// Agreements as great circles: the dash says the status as much as the colour does.
+// Ties on one canvas, and above it the few that are in hand.
 "use strict";
 
 (() => {
-  const { Sheet, WORLD, greatCircle, lines, latOf, lonOf } = twinMap;
-
-  function corners(line) {
-    let [west, east, north, south] = [Infinity, -Infinity, Infinity, -Infinity];
-    for (let at = 0; at < line.length; at += 2) {
-      west = Math.min(west, line[at]);
-      east = Math.max(east, line[at]);
-      north = Math.min(north, line[at + 1]);
-      south = Math.max(south, line[at + 1]);
-    }
-    return { west, east, north, south };
-  }
-
-  function distance(px, py, ax, ay, bx, by) {
-    const [dx, dy] = [bx - ax, by - ay];
-    const along = ((px - ax) * dx + (py - ay) * dy) / (dx * dx + dy * dy || 1);
-    const t = Math.max(0, Math.min(1, along));
-    return Math.hypot(px - ax - t * dx, py - ay - t * dy);
-  }
+  const { Sheet, Few, Many, around } = twinMap;
+  // More than these are drawn as hairlines.
+  const FEW = 1500;
 
   const Ties = Sheet.extend({
     name: "ties",
-    ties: [],
-    lit: null,
-
-    initialize(address) {
-      Sheet.prototype.initialize.call(this);
-      this.address = address;
-    },
+    options: { padding: 0.15 },
+    drawn: 0,
 
     onAdd(map) {
       map.ties = this;
       Sheet.prototype.onAdd.call(this, map);
+      this.lit = new Lit();
+      this.lit.addTo(map);
     },
 
-    // Lines begin at the city asked for, so that all run on from one longitude.
-    show(found, places) {
-      this.city = found.city;
-      this.lit = null;
-      this.ties = found.ties.map(([one, other, state, reference]) => {
-        const [from, to] = other === found.city ? [other, one] : [one, other];
-        const line = greatCircle(places.lat[from], places.lon[from], places.lat[to], places.lon[to]);
-        const code = places.states[state];
-        return { from, to, state, reference, line, code, ...corners(line) };
-      });
-      this._map.getContainer().dataset.ties = this.ties.length;
-    },
-
-    extent() {
-      const edge = (name, pick) => pick(...this.ties.map((tie) => tie[name]));
-      return [
-        [latOf(edge("south", Math.max)), lonOf(edge("west", Math.min))],
-        [latOf(edge("north", Math.min)), lonOf(edge("east", Math.max))],
-      ];
-    },
-
-    // The ties of a city, as the card lists them.
-    of(place) {
-      return this.ties.filter((tie) => tie.from === place || tie.to === place);
-    },
-
-    // Bring some ties forward; null lets all be equal again.
-    light(ties) {
-      const same = ties?.length === this.lit?.length && ties?.every((tie) => this.lit.includes(tie));
-      if (same || (!ties && !this.lit)) return;
-      this.lit = ties;
+    // Draw these ties (null: none); `from` is the city that they fan out from, if they do.
+    show(atlas, ties, from = -1) {
+      const some = ties ?? [];
+      this.isMany = some.length > FEW;
+      if (this.isMany) this.many = this.many?.atlas === atlas ? this.many : new Many(atlas);
+      this.few = new Few(atlas, this.isMany ? [] : some, from);
+      this._map.getContainer().dataset.ties = this.isMany ? some.length : this.few.size;
       this._repaint();
     },
 
+    extent() {
+      return this.isMany ? null : this.few?.extent() ?? null;
+    },
+
+    // Bring some ties forward, whether or not they are drawn; null lets all be equal again.
+    light(atlas, ties, from = -1) {
+      this.lit.show(ties?.length ? new Few(atlas, ties.length > FEW ? [] : ties, from) : null);
+      this._container.classList.toggle("atlas__sheet--faint", Boolean(ties?.length));
+    },
+
+    // The tie that is drawn nearest to a point of the layer, or null.
     pick(point, reach = 5) {
+      const drawn = this.isMany ? this.many : this.few;
+      if (!drawn || !this._bounds) return null;
       const view = this._view(this._bounds.getSize(), 1);
       const [x, y] = [point.x - this._bounds.min.x, point.y - this._bounds.min.y];
-      let [found, nearest] = [null, reach];
-      for (const left of this._around(view)) {
-        const [wx, wy] = [(x - left) / view.scale, (y - view.top) / view.scale];
-        for (const tie of this.ties) {
-          const away = this._away(tie, wx, wy, nearest / view.scale) * view.scale;
-          if (away < nearest) [found, nearest] = [tie, away];
-        }
-      }
-      return found;
+      const found = around(view)
+        .map((left) => drawn.near((x - left) / view.scale, (y - view.top) / view.scale, reach / view.scale))
+        .filter(Boolean)
+        .sort((a, b) => a.away - b.away);
+      return found.length ? found[0].tie : null;
     },
 
-    _away({ line, west, east, north, south }, x, y, reach) {
-      if (x < west - reach || x > east + reach || y < north - reach || y > south + reach) {
-        return Infinity;
-      }
-      let nearest = Infinity;
-      for (let at = 2; at < line.length; at += 2) {
-        const away = distance(x, y, line[at - 2], line[at - 1], line[at], line[at + 1]);
-        nearest = Math.min(nearest, away);
-      }
-      return nearest;
+    paint(context, view, box = [0, 0, view.width, view.height]) {
+      if (this.isMany) this.drawn += this.many.paint(context, view, box);
+      else if (this.few) this.drawn += this.few.paint(context, view);
     },
 
-    // A line may run over 180 degrees into the next copy of the world: draw one more each side.
-    _around({ copies, scale }) {
-      return [copies[0] - WORLD * scale, ...copies, copies.at(-1) + WORLD * scale];
+    // Very many lines: keep what is drawn, and draw what comes into sight with every step.
+    _follow() {
+      if (this.isMany && this._bounds && !this._map._animatingZoom) this._shift();
+      else Sheet.prototype._follow.call(this);
     },
 
-    paint(context, view) {
-      context.lineCap = "round";
-      for (const left of this._around(view)) {
-        context.globalAlpha = this.lit ? 0.25 : 0.9;
-        for (const code of Object.keys(lines)) {
-          const alike = this.ties.filter((tie) => this._style(tie) === code);
-          this._stroke(context, view, left, lines[code], alike);
-        }
-        context.globalAlpha = 1;
-        for (const tie of this.lit ?? []) {
-          const style = lines[this._style(tie)];
-          this._stroke(context, view, left, { ...style, width: style.width + 1.25 }, [tie]);
-        }
+    _update() {
+      if (!this.isMany || !this._bounds || this._seenZoom !== this._map.getZoom()) {
+        this._seenZoom = this._map.getZoom();
+        Sheet.prototype._update.call(this);
+      } else if (!this._map._animatingZoom) this._shift();
+    },
+
+    _shift() {
+      const before = this._bounds;
+      const ratio = window.devicePixelRatio || 1;
+      const now = this._boundsNow();
+      const moved = now.min.subtract(before.min);
+      const size = now.getSize();
+      const whole = [moved.x * ratio, moved.y * ratio].every(Number.isInteger);
+      const near = Math.abs(moved.x) < size.x && Math.abs(moved.y) < size.y;
+      if (!moved.x && !moved.y && size.equals(before.getSize())) return;
+      if (!whole || !near || !size.equals(before.getSize())) {
+        L.Renderer.prototype._update.call(this);
+        this._repaint();
+        return;
       }
+      this._bounds = now;
+      this._center = this._map.getCenter();
+      this._zoom = this._map.getZoom();
+      L.DomUtil.setPosition(this._container, now.min);
+      this._move(moved, size, ratio);
     },
 
-    _style: ({ code }) => (code in lines ? code : "otherwise"),
+    // The canvas as Leaflet's renderer would place it now.
+    _boundsNow() {
+      const { padding } = this.options;
+      const size = this._map.getSize();
+      const min = this._map.containerPointToLayerPoint(size.multiplyBy(-padding)).round();
+      return L.bounds(min, min.add(size.multiplyBy(1 + padding * 2)).round());
+    },
 
-    _stroke(context, { scale, top, width }, left, style, ties) {
-      const seen = ties.filter(
-        (tie) => tie.east * scale + left >= 0 && tie.west * scale + left <= width,
-      );
-      if (!seen.length) return;
+    _move({ x, y }, size, ratio) {
+      const context = this._container.getContext("2d");
+      context.save();
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.globalCompositeOperation = "copy";
+      context.drawImage(this._container, -x * ratio, -y * ratio);
+      context.restore();
+      const view = this._view(size, ratio);
+      if (x) this._strip(context, view, x > 0 ? [size.x - x, 0, size.x, size.y] : [0, 0, -x, size.y]);
+      if (y) this._strip(context, view, y > 0 ? [0, size.y - y, size.x, size.y] : [0, 0, size.x, -y]);
+    },
+
+    _strip(context, view, box) {
+      const [west, north, east, south] = box;
+      context.save();
       context.beginPath();
-      for (const { line } of seen) {
-        context.moveTo(line[0] * scale + left, line[1] * scale + top);
-        for (let at = 2; at < line.length; at += 2) {
-          context.lineTo(line[at] * scale + left, line[at + 1] * scale + top);
-        }
-      }
-      context.setLineDash(style.dash);
-      context.lineWidth = style.width;
-      context.strokeStyle = twinMap.palette[style.colour];
-      context.stroke();
+      context.rect(west, north, east - west, south - north);
+      context.clip();
+      context.clearRect(west, north, east - west, south - north);
+      this.paint(context, view, box);
+      context.restore();
     },
   });
 
-  twinMap.ties = (address) => new Ties(address);
+  const Lit = Sheet.extend({
+    name: "lit",
+
+    show(few) {
+      if (!few && !this.few) return;
+      this.few = few;
+      this._repaint();
+    },
+
+    paint(context, view) {
+      this.few?.paint(context, view, 1);
+    },
+  });
+
+  twinMap.ties = () => new Ties();
 })();

@@ -1,0 +1,290 @@
+// Great circles ready to be drawn: a few with the dash of their status, or very many as hairlines
+// that are found by where they lie.
+"use strict";
+
+(() => {
+  const { WORLD, STATUSES, OTHERWISE, around, draw, greatCircle, latOf, lonOf, stepsOf, way, worldX, worldY } = twinMap;
+  // Painted in this order: what is alive lies on top.
+  const GROUPS = [OTHERWISE, 5, 3, 4, 1, 2, 0];
+  const LOOP = 7;
+
+  const styleOf = (group) => twinMap.lines[group === OTHERWISE ? "otherwise" : STATUSES[group]];
+
+  function corners(line) {
+    let [west, east, north, south] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (let at = 0; at < line.length; at += 2) {
+      west = Math.min(west, line[at]);
+      east = Math.max(east, line[at]);
+      north = Math.min(north, line[at + 1]);
+      south = Math.max(south, line[at + 1]);
+    }
+    return { west, east, north, south };
+  }
+
+  function distance(px, py, ax, ay, bx, by) {
+    const [dx, dy] = [bx - ax, by - ay];
+    const along = ((px - ax) * dx + (py - ay) * dy) / (dx * dx + dy * dy || 1);
+    const t = Math.max(0, Math.min(1, along));
+    return Math.hypot(px - ax - t * dx, py - ay - t * dy);
+  }
+
+  // --- a few: each line whole, so that its dash begins where it begins ---
+
+  class Few {
+    // Lines begin at the city in focus, so that all run on from one longitude.
+    constructor(atlas, ties, from = -1) {
+      this.atlas = atlas;
+      this.items = [];
+      for (const tie of ties) {
+        const turned = atlas.other[tie] === from;
+        const one = turned ? atlas.other[tie] : atlas.one[tie];
+        const other = turned ? atlas.one[tie] : atlas.other[tie];
+        if (atlas.isPlaced(one) && atlas.isPlaced(other)) this.items.push(this._item(tie, one, other));
+      }
+    }
+
+    // Two cities at one place are tied by a loop beside it.
+    _item(tie, one, other) {
+      const { lat, lon, group, state } = this.atlas;
+      let line = greatCircle(lat[one], lon[one], lat[other], lon[other]);
+      const loop = !line.length;
+      if (loop) line = Float32Array.of(worldX(lon[one]), worldY(lat[one]));
+      return { tie, line, loop, group: group[state[tie]], ...corners(line) };
+    }
+
+    get size() {
+      return this.items.length;
+    }
+
+    // [[south, west], [north, east]] of all lines, longitudes running on; null without any.
+    extent() {
+      if (!this.items.length) return null;
+      const far = (name, pick) =>
+        this.items.reduce((found, item) => pick(found, item[name]), this.items[0][name]);
+      return [
+        [latOf(Math.min(WORLD, far("south", Math.max))), lonOf(far("west", Math.min))],
+        [latOf(Math.max(0, far("north", Math.min))), lonOf(far("east", Math.max))],
+      ];
+    }
+
+    // Returns how many lines were drawn.
+    paint(context, view, thicker = 0) {
+      let drawn = 0;
+      context.lineCap = "round";
+      for (const left of around(view)) {
+        const seen = this.items.filter((item) => this._isSeen(item, view, left));
+        for (const group of GROUPS) {
+          const alike = seen.filter((item) => item.group === group);
+          if (alike.length) this._stroke(context, view, left, styleOf(group), alike, thicker);
+          drawn += alike.length;
+        }
+      }
+      return drawn;
+    }
+
+    _isSeen({ west, east, north, south }, { scale, top, width, height }, left) {
+      return east * scale + left >= -LOOP * 2 && west * scale + left <= width + LOOP * 2
+        && south * scale + top >= -LOOP * 2 && north * scale + top <= height + LOOP * 2;
+    }
+
+    _stroke(context, { scale, top }, left, style, items, thicker) {
+      context.setLineDash(style.dash);
+      context.lineWidth = style.width + thicker;
+      context.strokeStyle = twinMap.palette[style.colour];
+      context.beginPath();
+      for (const { line, loop } of items) {
+        const [x, y] = [line[0] * scale + left, line[1] * scale + top];
+        if (loop) {
+          context.moveTo(x + 2 * LOOP, y - LOOP);
+          context.arc(x + LOOP, y - LOOP, LOOP, 0, 2 * Math.PI);
+          continue;
+        }
+        context.moveTo(x, y);
+        for (let at = 2; at < line.length; at += 2) {
+          context.lineTo(line[at] * scale + left, line[at + 1] * scale + top);
+        }
+      }
+      context.stroke();
+    }
+
+    // The tie nearest to a place on the plane, nearer than `reach`: {tie, away}, or null.
+    near(x, y, reach) {
+      let found = null;
+      for (const { tie, line, west, east, north, south } of this.items) {
+        const far = found?.away ?? reach;
+        if (x < west - far || x > east + far || y < north - far || y > south + far) continue;
+        for (let at = 2; at < line.length; at += 2) {
+          const away = distance(x, y, line[at - 2], line[at - 1], line[at], line[at + 1]);
+          if (away < (found?.away ?? reach)) found = { tie, away };
+        }
+      }
+      return found;
+    }
+  }
+
+  // --- very many ---
+
+  const CELLS = 64;
+  const SIDE = WORLD / CELLS;
+  const FINE = 1.5;
+  const COARSE = 3;
+  const HUGE = 100_000;
+  const AT_ONCE = 64;
+
+  const columnOf = (x) => Math.floor((((x % WORLD) + WORLD) % WORLD) / SIDE) % CELLS;
+  const rowOf = (y) => Math.max(0, Math.min(CELLS - 1, Math.floor(y / SIDE)));
+
+  // All ties of the atlas, whatever is chosen: which are drawn, and how, is asked when painting.
+  // A line is cut into runs, each belongs to the cell of the plane in which its parts begin.
+  class Many {
+    constructor(atlas) {
+      this.atlas = atlas;
+      this._trace();
+      this._sort();
+    }
+
+    // Points of all lines one after the other; those of a tie stand at first[tie] … first[tie + 1].
+    _trace() {
+      const { atlas } = this;
+      const { ties, one, other, lat, lon, placed } = atlas;
+      const finest = ties > HUGE ? COARSE : FINE;
+      this.first = new Uint32Array(ties + 1);
+      let points = new Float32Array(ties * 48);
+      let at = 0;
+      for (let tie = 0; tie < ties; tie++) {
+        const [a, b] = [one[tie], other[tie]];
+        const found = a < placed && b < placed ? way(lat[a], lon[a], lat[b], lon[b]) : null;
+        if (found) {
+          const steps = stepsOf(found, finest);
+          if (at + steps * 2 + 2 > points.length) {
+            const more = new Float32Array(points.length * 2);
+            more.set(points);
+            points = more;
+          }
+          draw(found, steps, points, at);
+          at += steps * 2 + 2;
+        }
+        this.first[tie + 1] = at / 2;
+      }
+      this.points = points.slice(0, at);
+    }
+
+    // Calls back with each run: the cell, its first and its last point.
+    _runs(tie, each) {
+      const { points, first } = this;
+      const last = first[tie + 1] - 1;
+      let from = first[tie];
+      let cell = -1;
+      for (let point = from; point < last; point++) {
+        const here = rowOf(points[point * 2 + 1]) * CELLS + columnOf(points[point * 2]);
+        if (here !== cell) {
+          if (cell >= 0) each(cell, from, point);
+          [from, cell] = [point, here];
+        }
+      }
+      if (cell >= 0) each(cell, from, last);
+    }
+
+    _sort() {
+      const { ties } = this.atlas;
+      const starts = new Uint32Array(CELLS * CELLS + 1);
+      for (let tie = 0; tie < ties; tie++) this._runs(tie, (cell) => { starts[cell + 1]++; });
+      for (let cell = 0; cell < CELLS * CELLS; cell++) starts[cell + 1] += starts[cell];
+      const next = starts.slice();
+      const count = starts[CELLS * CELLS];
+      [this.from, this.to, this.tie] = [0, 0, 0].map(() => new Uint32Array(count));
+      // How far the parts that begin in a row reach out of their cell, on the plane.
+      this.wide = new Float32Array(CELLS);
+      this.high = new Float32Array(CELLS);
+      for (let tie = 0; tie < ties; tie++) {
+        this._runs(tie, (cell, from, to) => {
+          const at = next[cell]++;
+          [this.from[at], this.to[at], this.tie[at]] = [from, to, tie];
+          this._measure(Math.floor(cell / CELLS), to);
+        });
+      }
+      this.starts = starts;
+    }
+
+    _measure(row, point) {
+      const { points, wide, high } = this;
+      const wider = Math.abs(points[point * 2] - points[point * 2 - 2]);
+      const higher = Math.abs(points[point * 2 + 1] - points[point * 2 - 1]);
+      if (wider > wide[row]) wide[row] = Math.min(wider, WORLD / 2);
+      if (higher > high[row]) high[row] = higher;
+    }
+
+    // Draw what lies in [west, north, east, south] of the canvas; returns how many runs that were.
+    paint(context, view, box) {
+      const { chosen, state, group } = this.atlas;
+      const runs = GROUPS.map(() => []);
+      for (const left of around(view)) {
+        this._in(view, left, box, (at, shift) => {
+          const tie = this.tie[at];
+          if (chosen[tie]) runs[group[state[tie]]].push(at, left + shift * view.scale);
+        });
+      }
+      context.lineCap = "butt";
+      context.lineWidth = 1;
+      context.setLineDash([]);
+      for (const each of GROUPS) this._stroke(context, view, styleOf(each), runs[each]);
+      return runs.reduce((sum, { length }) => sum + length / 2, 0);
+    }
+
+    // The runs that may reach into the box: `each` gets the run and how far the plane is shifted.
+    _in({ scale, top }, left, [west, north, east, south], each) {
+      const [w, e] = [(west - left) / scale, (east - left) / scale];
+      const [n, s] = [(north - top) / scale, (south - top) / scale];
+      for (let row = 0; row < CELLS; row++) {
+        const [high, wide] = [this.high[row], this.wide[row]];
+        if ((row + 1) * SIDE + high < n || row * SIDE - high > s) continue;
+        const begin = Math.max(0, Math.floor((w - wide) / SIDE));
+        const end = Math.min(CELLS - 1, Math.floor((e + wide) / SIDE));
+        const cells = row * CELLS;
+        for (let at = this.starts[cells + begin]; begin <= end && at < this.starts[cells + end + 1]; at++) {
+          each(at, -Math.floor(this.points[this.from[at] * 2] / WORLD) * WORLD);
+        }
+      }
+    }
+
+    _stroke(context, { scale, top }, style, runs) {
+      if (!runs.length) return;
+      const { points, from, to } = this;
+      const stride = scale < 3 ? 4 : scale < 7 ? 2 : 1;
+      context.strokeStyle = twinMap.palette[style.colour];
+      context.beginPath();
+      for (let at = 0; at < runs.length; at += 2) {
+        const [run, left] = [runs[at], runs[at + 1]];
+        let point = from[run];
+        const last = to[run];
+        context.moveTo(points[point * 2] * scale + left, points[point * 2 + 1] * scale + top);
+        for (point += stride; point < last; point += stride) {
+          context.lineTo(points[point * 2] * scale + left, points[point * 2 + 1] * scale + top);
+        }
+        context.lineTo(points[last * 2] * scale + left, points[last * 2 + 1] * scale + top);
+        // Long paths take much longer than many short ones.
+        if (at % (AT_ONCE * 2) === 0) {
+          context.stroke();
+          context.beginPath();
+        }
+      }
+      context.stroke();
+    }
+
+    near(x, y, reach) {
+      let found = null;
+      const view = { scale: 1, top: 0 };
+      this._in(view, 0, [x - reach, y - reach, x + reach, y + reach], (at, shift) => {
+        if (!this.atlas.chosen[this.tie[at]]) return;
+        for (let point = this.from[at]; point < this.to[at]; point++) {
+          const [ax, ay, bx, by] = this.points.subarray(point * 2, point * 2 + 4);
+          const away = distance(x, y, ax + shift, ay, bx + shift, by);
+          if (away < (found?.away ?? reach)) found = { tie: this.tie[at], away };
+        }
+      });
+      return found;
+    }
+  }
+
+  Object.assign(twinMap, { Few, Many });
+})();
