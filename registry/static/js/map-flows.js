@@ -31,10 +31,10 @@
         flow.width = LEAST + (WIDEST - LEAST) * Math.sqrt(flow.count / greatest);
       }
       this._map.getContainer().dataset.flows = this.flows.length;
-      this._repaint();
+      this._soon();
     },
 
-    get isSeen() {
+    isSeen() {
       return this.flows.length > 0 && this._map.getZoom() < NEAR;
     },
 
@@ -46,7 +46,7 @@
 
     // The flow at a point of the layer, or null.
     pick(point, reach = 3) {
-      if (!this.isSeen) return null;
+      if (!this.isSeen()) return null;
       const context = this._container.getContext("2d");
       const view = this._view(this._bounds.getSize(), 1);
       const { x, y } = point.subtract(this._bounds.min);
@@ -64,11 +64,11 @@
     light(flow) {
       if (flow === this.lit) return;
       this.lit = flow;
-      this._repaint();
+      this._soon();
     },
 
     paint(context, view) {
-      if (!this.isSeen) return;
+      if (!this.isSeen()) return;
       context.lineCap = "round";
       context.strokeStyle = twinMap.palette.accent;
       for (const left of around(view)) {

@@ -123,7 +123,7 @@
       const { atlas } = this;
       this.box.dataset.places = atlas.placed;
       this.box.dataset.state = "ready";
-      performance.mark("map-ready");
+      requestAnimationFrame(() => performance.mark("map-ready"));
       this._say(this.overview());
     }
 

@@ -53,7 +53,7 @@
       this.stamp++;
       this.chosen = new Set(chosen);
       this.among = ties && this._among(ties);
-      this._repaint();
+      this._soon();
     },
 
     // The cities of ties, each with the agreements that these are.
@@ -164,6 +164,7 @@
 
     // The groups and cities in sight, each once though the world may be seen twice.
     inSight() {
+      this._settle();
       const frame = this._frame();
       const keys = new Set();
       return this.items.filter(({ key, x, y }) => {
@@ -179,6 +180,7 @@
 
     // What lies at a point of the layer; of several the nearest. Dots come after what is drawn.
     pick(point, reach = 4) {
+      this._settle();
       return this._closest(this.items, point, reach) ?? (this.among ? this._dotAt(point, reach) : null);
     },
 
@@ -221,10 +223,16 @@
     focus(item) {
       if (item?.key === this.focused) return;
       this.focused = item?.key ?? null;
-      this._repaint();
+      this._soon();
     },
 
     // --- painting ---
+
+    // Names stand where they can be read whole: they find new places once the map is at rest.
+    _moved() {
+      clearTimeout(this.resting);
+      this.resting = setTimeout(() => this._soon(), 80);
+    },
 
     paint(context, view) {
       if (this.among) this._paintDots(context, view);

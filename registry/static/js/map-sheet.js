@@ -66,23 +66,49 @@ const twinMap = (() => {
 
     getEvents() {
       const events = L.Renderer.prototype.getEvents.call(this);
-      return { ...events, move: this._follow, colours: this._repaint };
+      return { ...events, move: this._follow, colours: this._soon };
     },
 
     // A long drag leaves the canvas behind before it ends.
     _follow() {
+      if (!this._holds()) this._update();
+    },
+
+    // Whether all that is in sight has been painted, at this zoom and size.
+    _holds() {
       const size = this._map.getSize();
       const corner = this._map.containerPointToLayerPoint([0, 0]);
-      if (!this._bounds.contains(L.bounds(corner, corner.add(size)))) this._update();
+      return this._painted === `${this._map.getZoom()} ${size}`
+        && this._bounds.contains(L.bounds(corner, corner.add(size)));
     },
 
     _update() {
       if (this._map._animatingZoom && this._bounds) return;
+      if (this._bounds && this._holds()) {
+        this._moved();
+        return;
+      }
       L.Renderer.prototype._update.call(this);
+      this._painted = `${this._map.getZoom()} ${this._map.getSize()}`;
       this._repaint();
     },
 
+    // The view has come to rest elsewhere on what is painted.
+    _moved() {},
+
+    // Paint with the next frame, however often it is asked for until then.
+    _soon() {
+      this._due ??= requestAnimationFrame(() => this._repaint());
+    },
+
+    // What is due is painted now: for those who ask what is to be seen.
+    _settle() {
+      if (this._due) this._repaint();
+    },
+
     _repaint() {
+      if (this._due) cancelAnimationFrame(this._due);
+      this._due = null;
       if (!this._bounds) return;
       const canvas = this._container;
       const size = this._bounds.getSize();
@@ -227,7 +253,7 @@ const twinMap = (() => {
 
     show(feature) {
       this.pieces = feature.geometry.coordinates.map(outline);
-      this._repaint();
+      this._soon();
     },
 
     paint(context, view) {

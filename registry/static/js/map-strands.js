@@ -130,6 +130,7 @@
   const COARSE = 3;
   const HUGE = 100_000;
   const AT_ONCE = 64;
+  const BENT = 0.3;
 
   const columnOf = (x) => Math.floor((((x % WORLD) + WORLD) % WORLD) / SIDE) % CELLS;
   const rowOf = (y) => Math.max(0, Math.min(CELLS - 1, Math.floor(y / SIDE)));
@@ -235,6 +236,7 @@
     _in({ scale, top }, left, [west, north, east, south], each) {
       const [w, e] = [(west - left) / scale, (east - left) / scale];
       const [n, s] = [(north - top) / scale, (south - top) / scale];
+      const { points } = this;
       for (let row = 0; row < CELLS; row++) {
         const [high, wide] = [this.high[row], this.wide[row]];
         if ((row + 1) * SIDE + high < n || row * SIDE - high > s) continue;
@@ -242,7 +244,13 @@
         const end = Math.min(CELLS - 1, Math.floor((e + wide) / SIDE));
         const cells = row * CELLS;
         for (let at = this.starts[cells + begin]; begin <= end && at < this.starts[cells + end + 1]; at++) {
-          each(at, -Math.floor(this.points[this.from[at] * 2] / WORLD) * WORLD);
+          const [from, to] = [this.from[at] * 2, this.to[at] * 2];
+          const [ax, bx, ay, by] = [points[from], points[to], points[from + 1], points[to + 1]];
+          const shift = -Math.floor(ax / WORLD) * WORLD;
+          // Within a cell a line is all but straight: where its ends lie says where it lies.
+          const seen = Math.min(ay, by) - BENT <= s && Math.max(ay, by) + BENT >= n
+            && Math.min(ax, bx) + shift - BENT <= e && Math.max(ax, bx) + shift + BENT >= w;
+          if (seen) each(at, shift);
         }
       }
     }

@@ -25,7 +25,8 @@
       if (this.isMany) this.many = this.many?.atlas === atlas ? this.many : new Many(atlas);
       this.few = new Few(atlas, this.isMany ? [] : some, from);
       this._map.getContainer().dataset.ties = this.isMany ? some.length : this.few.size;
-      this._repaint();
+      this._container.classList.toggle("atlas__sheet--many", this.isMany);
+      this._soon();
     },
 
     extent() {
@@ -63,13 +64,12 @@
     },
 
     _update() {
-      if (!this.isMany || !this._bounds || this._seenZoom !== this._map.getZoom()) {
-        this._seenZoom = this._map.getZoom();
-        Sheet.prototype._update.call(this);
-      } else if (!this._map._animatingZoom) this._shift();
+      if (this.isMany && this._bounds && this._painted?.startsWith(`${this._map.getZoom()} `)) this._shift();
+      else Sheet.prototype._update.call(this);
     },
 
     _shift() {
+      if (this._map._animatingZoom) return;
       const before = this._bounds;
       const ratio = window.devicePixelRatio || 1;
       const now = this._boundsNow();
@@ -79,8 +79,8 @@
       const near = Math.abs(moved.x) < size.x && Math.abs(moved.y) < size.y;
       if (!moved.x && !moved.y && size.equals(before.getSize())) return;
       if (!whole || !near || !size.equals(before.getSize())) {
-        L.Renderer.prototype._update.call(this);
-        this._repaint();
+        this._painted = null;
+        Sheet.prototype._update.call(this);
         return;
       }
       this._bounds = now;
@@ -128,7 +128,7 @@
     show(few) {
       if (!few && !this.few) return;
       this.few = few;
-      this._repaint();
+      this._soon();
     },
 
     paint(context, view) {

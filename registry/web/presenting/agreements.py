@@ -56,7 +56,7 @@ def _countries(codes: tuple[str, ...], _language: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Marks:
+class Marks:
     """What every row picks from, made once for each language."""
 
     kind: dict[str, str]
@@ -66,8 +66,8 @@ class _Marks:
 
 
 @lru_cache(maxsize=8)
-def _marks(_language: str) -> _Marks:
-    return _Marks(
+def marks(_language: str) -> Marks:
+    return Marks(
         kind={str(code): say(word) for code, word in KINDS.items()},
         legal=_marked("legal", LEGAL),
         status=_marked("status", STATUSES),
@@ -85,26 +85,26 @@ def _marked(axis: str, words: Mapping[str, str]) -> dict[str, Markup]:
 
 def rows(found: Iterable[AgreementRow], selection: Selection) -> list[Row]:
     """The rows of a list; their links keep the day and the window looked at."""
-    here, marks = language(), _marks(language())
+    here, known = language(), marks(language())
     base = to_agreement("")
     query = urlencode(looking(selection))
     suffix = f"?{query}" if query else ""
-    return [_row(each, f"{base}{each.reference}{suffix}", here, marks) for each in found]
+    return [_row(each, f"{base}{each.reference}{suffix}", here, known) for each in found]
 
 
-def _row(row: AgreementRow, href: str, here: str, marks: _Marks) -> Row:
+def _row(row: AgreementRow, href: str, here: str, known: Marks) -> Row:
     return Row(
         href=href,
         title=title(row.parties),
         countries=_countries(tuple(party.country for party in row.parties), here),
-        kind_label=marks.kind[row.kind],
+        kind_label=known.kind[row.kind],
         wording=row.wording,
         concluded=date_text(row.concluded),
-        legal=marks.legal[row.legal],
-        status=marks.status[row.status] if row.status else "",
+        legal=known.legal[row.legal],
+        status=known.status[row.status] if row.status else "",
         since=day_text(row.since) if row.since else "",
         last_activity=date_text(row.last_activity),
-        record=marks.record[row.record],
+        record=known.record[row.record],
     )
 
 

@@ -3,17 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from registry.domain.selection import Query, Selection
 from registry.domain.vocabulary import STATUSES, Legal
-from registry.i18n import country_name, day_text, gettext, label, number
+from registry.i18n import country_name, day_text, gettext, label, language, number
 from registry.queries.selection import status_codes
 from registry.queries.statistics import Composition
 from registry.web.addresses import to_page
 from registry.web.presenting.figures import ORDER
 from registry.web.presenting.framing import frame, oembed_href
 from registry.web.presenting.lists import Download, address, downloads
+from registry.web.presenting.selections import LABELS, value_words
 from registry.web.surroundings import absolute
 
 Pairs = Sequence[tuple[str, str]]
@@ -78,7 +82,7 @@ def legend(found: Composition, selection: Selection, view: Pairs = ()) -> Legend
             )
             for code in ORDER
         ],
-        contacts=number(found.contacts) if found.contacts else "",
+        contacts=number(found.contacts),
         other=number(found.agreements - found.in_force),
         in_force=_in_force(found, selection, view),
     )
@@ -96,24 +100,73 @@ def _in_force(found: Composition, selection: Selection, view: Pairs) -> Entry:
     return Entry(only[0], words, number(found.in_force), map_href(there, view), chosen=chosen)
 
 
+# -- what fits nothing -----------------------------------------------------------------------
+
+#: Which filter to take away, in the order in which somebody would: words first, the day last.
+LOOSENED = (
+    "q", "status", "legal", "record", "field", "kind", "city", "country", "partner",
+    "concluded_from", "concluded_to", "dormant_since_from", "dormant_since_to", "on",
+)  # fmt: skip
+MOST_LOOSENED = 8
+
+
+class Loosened(NamedTuple):
+    """A filter, how many agreements there are without it, and the map of these."""
+
+    label: str
+    agreements: int
+    href: str
+
+
+def without(selection: Selection) -> dict[str, Selection]:
+    """The selection without each of its filters, at most MOST_LOOSENED of them, by name."""
+    plain = Selection()
+    said = [name for name in LOOSENED if name in selection.present][:MOST_LOOSENED]
+    return {name: replace(selection, **{name: getattr(plain, name)}) for name in said}
+
+
+def loosened(
+    selection: Selection, counts: Mapping[str, int], names: Names, view: Pairs
+) -> list[Loosened]:
+    """The filters that could be taken away; those that help stand first."""
+    rest = without(selection)
+    found = [
+        Loosened(_filter_words(selection, name, names), many, map_href(rest[name], view))
+        for name, many in counts.items()
+    ]
+    return sorted(found, key=lambda each: not each.agreements)
+
+
+def _filter_words(selection: Selection, name: str, names: Names) -> str:
+    said = (value_words(name, value, names) for _name, value in selection.pairs([name]))
+    return f"{label(LABELS, name)}: {gettext(' or ').join(said)}"
+
+
 # -- the years -------------------------------------------------------------------------------
 
 
-class Year(NamedTuple):
-    """A day to look at, mostly the last one of a year."""
+def years(selection: Selection, first: int, today: date) -> Markup:
+    """Options of a field for `on`: today, then the ends of the years back to the first.
 
-    value: str
-    label: str
-    chosen: bool
+    A day looked at that ends no year is put on top.
+    """
+    return _years(selection.on, first, today, language())
 
 
-def years(selection: Selection, first: int, today: date) -> list[Year]:
-    """Today, then the years back to the first; a day looked at that ends no year is put on top."""
-    there = [Year("", gettext("today"), chosen=not selection.on)]
+@lru_cache(maxsize=256)
+def _years(on: date | None, first: int, today: date, _language: str) -> Markup:
+    """A hundred options as markup, short: they end where the next one begins."""
     ends = {date(year, 12, 31): str(year) for year in range(today.year - 1, first - 1, -1)}
-    if selection.on and selection.on not in ends:
-        there.append(Year(str(selection.on), day_text(selection.on), chosen=True))
-    return there + [Year(str(day), words, day == selection.on) for day, words in ends.items()]
+    there: list[tuple[str, str, bool]] = [
+        (str(day), words, day == on) for day, words in ends.items()
+    ]
+    if on and on not in ends:
+        there.insert(0, (str(on), day_text(on), True))
+    there.insert(0, (Markup('""'), gettext("today"), not on))
+    plain, picked = Markup("<option value={}>{}"), Markup("<option value={} selected>{}")
+    return Markup("").join(
+        (picked if chosen else plain).format(value, words) for value, words, chosen in there
+    )
 
 
 # -- the same map elsewhere ------------------------------------------------------------------
@@ -122,25 +175,27 @@ def years(selection: Selection, first: int, today: date) -> list[Year]:
 class Elsewhere(NamedTuple):
     """The map of the selection outside this page."""
 
-    picture: str
     pictures: Sequence[Download]
     files: Sequence[Download]
     snippet: str
     oembed: str
 
 
+def picture_href(selection: Selection, kind: str = "svg") -> str:
+    """The still picture of the selection's map, an SVG or a PNG."""
+    return address(f"{to_page('map_pages.show')}.{kind}", selection.pairs())
+
+
 def elsewhere(selection: Selection, view: Pairs, title: str) -> Elsewhere:
     """Where the same map is found as a picture, as data, as a frame; `title` names the frame."""
     pairs = selection.pairs()
-    own = map_href(selection, view)
-    there = to_page("map_pages.show")
+    sharp, plain = gettext("Sharp at any size"), gettext("For slides and letters")
     return Elsewhere(
-        picture=address(f"{there}.svg", pairs),
         pictures=[
-            Download("SVG", address(f"{there}.svg", pairs), gettext("Sharp at any size")),
-            Download("PNG", address(f"{there}.png", pairs), gettext("For slides and letters")),
+            Download("SVG", picture_href(selection), sharp),
+            Download("PNG", picture_href(selection, "png"), plain),
         ],
         files=downloads(to_page("agreements.index"), pairs),
         snippet=frame([*pairs, *view], title),
-        oembed=oembed_href(absolute(own)),
+        oembed=oembed_href(absolute(map_href(selection, view))),
     )

@@ -79,12 +79,15 @@ class Chip(NamedTuple):
     remove_href: str
 
 
-def chips(selection: Selection, names: Names, path: str) -> list[Chip]:
+def chips(
+    selection: Selection, names: Names, path: str, view: Sequence[tuple[str, str]] = ()
+) -> list[Chip]:
+    """The filters that are set; `view` is what their addresses keep beside the others."""
     pairs = selection.pairs()
     return [
         Chip(
             f"{label(LABELS, name)}: {value_words(name, value, names)}",
-            address(path, [*pairs[:at], *pairs[at + 1 :]]),
+            address(path, [*pairs[:at], *pairs[at + 1 :], *view]),
         )
         for at, (name, value) in enumerate(pairs)
     ]
@@ -236,7 +239,10 @@ class OtherDay(NamedTuple):
     today_href: str
 
 
-def other_day(selection: Selection, path: str) -> OtherDay | None:
+def other_day(
+    selection: Selection, path: str, view: Sequence[tuple[str, str]] = ()
+) -> OtherDay | None:
     if not selection.on:
         return None
-    return OtherDay(day_text(selection.on), address(path, replace(selection, on=None).pairs()))
+    today = [*replace(selection, on=None).pairs(), *view]
+    return OtherDay(day_text(selection.on), address(path, today))

@@ -20,7 +20,7 @@ from registry.web.addresses import to_page
 from registry.web.asking import LISTED, asked, cities_in, today
 from registry.web.headers import for_frames, has_map
 from registry.web.presenting import selections
-from registry.web.presenting.comparing import focus_of, unfocused
+from registry.web.presenting.focus import focus_of, unfocused
 from registry.web.presenting.framing import USUAL, Size, frame
 from registry.web.presenting.lists import address
 from registry.web.presenting.map import (

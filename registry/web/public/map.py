@@ -28,7 +28,7 @@ from registry.web.asking import asked, today
 from registry.web.caching import KEPT_BY_OTHERS
 from registry.web.presenting import selections
 from registry.web.presenting.lists import address
-from registry.web.presenting.map import Legend, legend, without_legend
+from registry.web.presenting.map import Legend, legend, picture_href, without_legend
 from registry.web.public.map_data import map_data
 from registry.web.statics import static
 from registry.web.tiles import tile_server
@@ -45,8 +45,9 @@ class ShownMap:
     """What `components/map.html` and `components/map_files.html` print.
 
     `scripts` and `styles` are names below static/; `href` is the map page of the same selection,
-    None on that page itself. `preloads` are addresses that the script will ask for;
-    `tiles_attribution` is to be printed with the map, if it says anything.
+    None on that page itself. `preloads` are addresses that the script will ask for, `picture` is
+    the still one for those without scripts and for paper; `tiles_attribution` is to be printed
+    with the map, if it says anything.
     """
 
     html: str
@@ -56,6 +57,7 @@ class ShownMap:
     script_href: str
     href: str | None
     legend: Legend
+    picture: str
     tiles_attribution: str
 
 
@@ -69,7 +71,7 @@ def map_for(selection: Selection, view: Sequence[tuple[str, str]] = ()) -> Shown
     is_here = request.path == href
     told = [*view, *([("history", "1")] if is_here else [])]
     query = Query(selection, tuple(told))
-    page, data = _page_of(query), _data(selection)
+    page, data = _page_of(query), _data(selection, alone=not is_here)
     script = url_for("map_pages.data.script", digest=page.digest)
     land = () if page.tiles_attribution else (static("vendor/land.json"),)
     return ShownMap(
@@ -80,12 +82,16 @@ def map_for(selection: Selection, view: Sequence[tuple[str, str]] = ()) -> Shown
         script_href=address(script, [*selection.pairs(), *told]),
         href=None if is_here else address(href, [*selection.pairs(), *view]),
         legend=legend(figure, selection, view),
+        picture=picture_href(selection),
         tiles_attribution=page.tiles_attribution,
     )
 
 
-def _data(selection: Selection) -> Data:
+def _data(selection: Selection, *, alone: bool) -> Data:
+    """Where the data are: of the base, or `alone` of what is in focus, which is much less."""
     base = base_of(selection)
+    if alone:
+        base = replace(base, city=selection.city, country=selection.country)
     at = {each.name: url_for(f"map_pages.data.{each.name}") for each in fields(Data)}
     given = {name: address(path, base.pairs()) for name, path in at.items()}
     # Pairs alone depend on the day: they say what is what on it.
@@ -107,9 +113,8 @@ def _addresses(selection: Selection) -> Addresses:
 def _page_of(query: Query) -> MapPage:
     selection, told = query.selection, dict(query.view)
     view = view_of(selection, query.pins, told.get("lines", ""))
-    return _page(
-        _data(selection), view, _addresses(selection), tile_server(), "history" in told, language()
-    )
+    data = _data(selection, alone="history" not in told)
+    return _page(data, view, _addresses(selection), tile_server(), "history" in told, language())
 
 
 @lru_cache(maxsize=256)
