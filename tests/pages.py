@@ -159,9 +159,13 @@ def as_number(text: str) -> int:
 # -- what is wrong with a page ---------------------------------------------------------------
 
 
-def faults(page: Page) -> list[str]:
-    """Everything that no page of ours may have, in words; none of it is a matter of taste."""
-    return [fault for check in _CHECKS for fault in check(page)]
+def faults(page: Page, *, alone: bool = False) -> list[str]:
+    """Everything that no page of ours may have, in words; none of it is a matter of taste.
+
+    A page that stands `alone`, in a frame of another site, has none of ours around it.
+    """
+    checks = [check for check in _CHECKS if not (alone and check is _navigation)]
+    return [fault for check in checks for fault in check(page)]
 
 
 def _does_not_parse(page: Page) -> Iterator[str]:

@@ -11,6 +11,9 @@ from typing import Any
 from branca.element import Figure
 from folium import Map
 
+from registry.domain.errors import N_
+from registry.domain.vocabulary import STATUSES
+from registry.i18n import label, language, say
 from registry.maps.layers import as_json
 from registry.maps.page import MapPage, UnknownFile, split
 
@@ -33,14 +36,39 @@ _DOCUMENT = """\
 <body class="alone">
 <figure class="atlas" data-atlas aria-label="{title}">
 <div class="atlas__frame" data-map-label="{label}">
-{html}<noscript><p class="atlas__without">The map needs JavaScript.</p></noscript>
+{html}<noscript><p class="atlas__without">{without}</p></noscript>
 </div>
-<figcaption class="atlas__caption"><p role="status" data-map-says></p></figcaption>
+<figcaption class="atlas__caption">
+<ul class="alone__legend" data-map-legend aria-label="{statuses}">
+{legend}
+</ul>
+<div class="maptime" data-map-time hidden>
+<svg class="maptime__chart" data-time-chart preserveAspectRatio="none" aria-hidden="true"></svg>
+<button type="button" data-time-play data-play="{play}" data-pause="{pause}">{play}</button>
+<label for="map-year">{year}</label>
+<input id="map-year" type="range" step="1" data-time-year>
+<output for="map-year" data-time-says data-today="{now}" data-then="{then}"></output>
+</div>
+<p role="status" data-map-says></p>
+</figcaption>
 </figure>
 {scripts}
 </body>
 </html>
 """
+_STATUS = """\
+<li><a data-status="{code}" href="#" target="_self">\
+<svg class="atlas__line atlas__line--{code}" viewBox="0 0 44 8" aria-hidden="true">\
+<path d="M2 4h40" /></svg><span>{word}</span> <span data-count></span></a></li>"""
+_WORDS = {
+    "without": N_("The map needs JavaScript."),
+    "statuses": N_("Statuses of agreements"),
+    "play": N_("Play"),
+    "pause": N_("Pause"),
+    "year": N_("Year"),
+    "now": N_("Today. Agreements in force: {number}"),
+    "then": N_("At the end of {year}. Agreements in force: {number}"),
+}
 #: What markers and popups of folium's own take for granted: pictures beside Leaflet's style
 #: sheet, and jQuery, of which they use this one thing.
 _FOR_FOLIUM = """\
@@ -62,11 +90,12 @@ _MARKER = {
 class Whole(Figure):
     """The document of one map of ours, in the place of folium's own, which loads from others."""
 
-    def __init__(self, drawn: Map, title: str, label: str, language: str = "en") -> None:
+    def __init__(self, drawn: Map, title: str, label: str) -> None:
         super().__init__(title=title)
         self.add_child(drawn)
         self.drawn = drawn
-        self.said = {"title": title, "label": label, "language": language}
+        words = {name: say(word) for name, word in _WORDS.items()}
+        self.said = {**words, "title": title, "label": label, "language": language()}
 
     def render(self, **_kwargs: Any) -> str:
         """The whole file as text; the same map gives the same, however often it is asked for.
@@ -77,7 +106,11 @@ class Whole(Figure):
         page = split(deepcopy(self).drawn)
         said = {name: escape(text) for name, text in self.said.items()}
         return _DOCUMENT.format(
-            **said, styles=_styles(page), html=page.html, scripts="\n".join(_scripts(page))
+            **said,
+            legend=_legend(),
+            styles=_styles(page),
+            html=page.html,
+            scripts="\n".join(_scripts(page)),
         )
 
 
@@ -91,6 +124,11 @@ def _bytes_of(name: str) -> bytes:
     if not path.is_file():
         raise UnknownFile(f"{name} is not there: run `make setup`")
     return path.read_bytes()
+
+
+def _legend() -> str:
+    words = ((code, escape(label(STATUSES, code))) for code in STATUSES)
+    return "\n".join(_STATUS.format(code=code, word=word) for code, word in words)
 
 
 def _styles(page: MapPage) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -41,11 +42,13 @@ AREAS: Mapping[str, frozenset[Who]] = {
 }
 #: What anybody may read, and nobody may write.
 PUBLIC = frozenset({
-    "/agreements", "/cities", "/countries", "/map", "/method", "/data", "/privacy",
-    "/accessibility", "/imprint", "/healthz", "/help", "/documents",
+    "/agreements", "/cities", "/countries", "/map", "/embed", "/oembed", "/method", "/data",
+    "/privacy", "/accessibility", "/imprint", "/healthz", "/help", "/documents",
 })  # fmt: skip
 #: Areas in which only those who speak for a city that the thing concerns find it.
 OF_CITIES = frozenset({"/desk"})
+#: What an address has to be asked with: endpoint -> a parameter and a path of ours.
+ASKED_WITH = {"embed.oembed": ("url", "/map")}
 #: Not asked here: the site's own files are answered without asking who it is.
 LEFT_OUT = frozenset({"static"})
 
@@ -197,7 +200,11 @@ def _of_person(town: Town, rule: Rule, method: str, who: Who) -> Iterator[Cell]:
 def _address(town: Town, case: _Case) -> str:
     converters = case.rule._converters
     values = {name: converters[name].to_python(each.name) for name, each in case.parts.items()}
-    return town.app.url_map.bind("127.0.0.1").build(case.rule.endpoint, values)
+    path = town.app.url_map.bind("127.0.0.1").build(case.rule.endpoint, values)
+    if case.rule.endpoint not in ASKED_WITH:
+        return path
+    name, of = ASKED_WITH[case.rule.endpoint]
+    return f"{path}?{urlencode({name: town.app.config['EXTERNAL_ORIGIN'] + of})}"
 
 
 def _right(case: _Case) -> tuple[bool, frozenset[int]]:
@@ -307,7 +314,7 @@ def _flaws(town: Town, cell: Cell, answer: TestResponse) -> Iterator[str]:
 
 
 def is_public(cell: Cell) -> bool:
-    return area_of(cell.address) not in AREAS
+    return area_of(cell.address.partition("?")[0]) not in AREAS
 
 
 def _headers(cell: Cell, answer: TestResponse, *, secure: bool) -> list[str]:

@@ -19,12 +19,14 @@ PATHS = [
     "/cities", "/cities.csv", "/cities.geojson", "/cities/town-0-gb", "/countries",
     "/countries.csv", "/countries/RU", "/map", "/map/places.json", "/map/ties.json",
     "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json",
-    "/map/time.json", "/map/find.json", "/map/0123456789abcdef.js", "/map.svg", "/method", "/data", "/privacy", "/healthz",
+    "/map/time.json", "/map/find.json", "/map/0123456789abcdef.js", "/map.svg", "/method",
+    "/data", "/privacy", "/healthz", "/embed/map", "/oembed",
 ]  # fmt: skip
 NAMES = [
     "city", "country", "partner", "kind", "field", "legal", "status", "record", "concluded_from",
     "concluded_to", "dormant_since_from", "dormant_since_to", "q", "window", "on", "sort", "page",
-    "per_page", "pin", "utm_source", "session", "edition", "nonsense",
+    "per_page", "pin", "lines", "url", "maxwidth", "format", "utm_source", "session", "edition",
+    "nonsense",
 ]  # fmt: skip
 #: Values that mean something, alone and cut in pieces.
 GOOD = [
@@ -41,7 +43,7 @@ VALUES = st.one_of(
     st.lists(st.sampled_from(GOOD), max_size=4).map(",".join),
 )
 QUERIES = st.lists(st.tuples(st.sampled_from(NAMES), VALUES), max_size=4)
-ANSWERED = {200, 301, 400, 404}
+ANSWERED = {200, 301, 400, 404, 501}
 
 
 def fails(answer: TestResponse) -> bool:

@@ -14,6 +14,7 @@ from tests.integration.site import Site
 from tests.pages import Page, statements
 
 PAGES = ["/", "/agreements", "/agreements?kind=twinning", "/cities/town-0-gb", "/method", "/map"]
+PAGES += ["/embed/map", "/embed/map?country=RU"]
 
 
 def _again(site: Site, path: str, tag: str) -> TestResponse:
@@ -65,7 +66,9 @@ def test_a_kept_page_costs_one_statement_and_is_the_same(site: Site) -> None:
 # -- what a page depends on ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/agreements", "/cities", "/countries", "/method", "/map"])
+@pytest.mark.parametrize(
+    "path", ["/", "/agreements", "/cities", "/countries", "/method", "/map", "/embed/map"]
+)
 def test_a_change_of_the_data_is_seen_at_once(
     client: FlaskClient, make: Factory, path: str
 ) -> None:

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from registry.web.headers import around
 from registry.web.statics import fingerprint
+from tests.integration import answers
 from tests.integration.site import Site
 
 CSS = f"/static/{fingerprint()}/css/site.css"
@@ -35,6 +36,8 @@ ANSWERS = {
     "GET /map.png?city=town-0-gb": 200,
     "HEAD /map.svg": 200,
     "GET /map.png?nonsense=1": 400,
+    "GET /embed/map?city=town-0-gb": 200,
+    "GET /oembed?url=http%3A%2F%2F127.0.0.1%3A8000%2Fmap": 200,
     "GET /method": 200,
     "GET /imprint": 200,
     "GET /agreements.csv": 200,
@@ -42,6 +45,8 @@ ANSWERS = {
     "GET /healthz": 200,
     "GET /agreements?nonsense=1": 400,
     "GET /cities.csv?nonsense=1": 400,
+    "GET /embed/map?nonsense=1": 400,
+    "GET /oembed": 400,
     "GET /cities/nowhere-ru": 404,
     "GET /nothing": 404,
     "GET /nothing.json": 404,
@@ -85,6 +90,8 @@ def _of_the_policy(answer: TestResponse) -> Iterator[str]:
         yield "a policy that allows what it does not name"
     for name, sources in policy.items():
         allowed = {"'self'", "'none'", "data:" if name == "img-src" else ""}
+        if name == "frame-ancestors" and answer.request.path == answers.FOR_FRAMES:
+            allowed = allowed | {"*"}
         yield from (f"{name} allows {each}" for each in sources if each not in allowed)
     for name in ("base-uri", "form-action", "frame-ancestors", "script-src", "style-src"):
         if name not in policy:

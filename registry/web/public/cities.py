@@ -118,7 +118,7 @@ def show(slug: str) -> str:
         counts=figures.counts(figure, own),
         caption=figures.caption(figure),
         page=listing.page(rows, len(ids), AGREEMENT_SORT_LABELS),
-        map=map_for(own),
+        map=map_for(own) if figure.agreements else None,
         **_links(own),
         **_elsewhere(own, city.name),
     )

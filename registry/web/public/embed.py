@@ -70,7 +70,7 @@ def show() -> str:
         legend=_own(drawn.legend) if drawn else None,
         heading=title_of(selection, names),
         shown=ngettext("%(num)s agreement", "%(num)s agreements", shown),
-        missing=unplaced(db.session, selection, today()),
+        missing=len(unplaced(db.session, selection, today())),
         selection_words=selections.words(selection, names),
         whole_href=_whole_href(whole, view) if whole != selection else None,
         day=day_text(selection.day(today())),
