@@ -207,6 +207,7 @@ class Places(_Drawn):
     factory = "places"
     default_js = [  # noqa: RUF012
         ("map_sheet", ""), ("map_data", ""), ("supercluster", ""), ("map_places", ""),
+        ("map_labels", ""),
     ]  # fmt: skip
 
 
@@ -221,7 +222,8 @@ class Guide(_Settled):
     place = ("data", "embedded")
     default_js = [  # noqa: RUF012
         ("map_sheet", ""), ("map_data", ""), ("map_card", ""), ("map_panel", ""),
-        ("map_focus", ""), ("map_time", ""), ("map_find", ""), ("map_hands", ""), ("map_guide", ""),
+        ("map_legend", ""), ("map_focus", ""), ("map_time", ""), ("map_find", ""),
+        ("map_hands", ""), ("map_guide", ""),
     ]  # fmt: skip
 
     def __init__(
