@@ -36,8 +36,12 @@ LIMITS = {
     "/countries": 3,
     "/countries.csv": 3,
     "/countries/DE": 6,
-    "/map": 5,
-    "/map?city=town-0-gb": 8,
+    "/map": 6,
+    "/map?city=town-0-gb": 10,
+    "/map?country=RU": 7,
+    "/map?pin=town-0-gb&pin=town-3-ru&pin=town-1-de": 11,
+    "/map?pin=town-0-gb&pin=RU&city=town-1-de": 11,
+    "/map?q=nothing+like+it&kind=twinning&country=RU&status=active": 13,
     "/map/places.json": 3,
     "/map/ties.json?city=town-0-gb": 4,
     "/method": 8,
@@ -55,7 +59,8 @@ WARM = "/agreements?per_page=1&page=3"
 OF_THE_FIRST = 3
 GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/cities", "/cities.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/map/places.json", "/method", "/cities/hub-gb"]
-GROWING += ["/map?city=hub-gb", "/agreements/TC-000001", "/agreements?q=hub"]
+GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
+GROWING += ["/agreements/TC-000001", "/agreements?q=hub"]
 
 
 def _forget(client: FlaskClient) -> None:
