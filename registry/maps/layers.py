@@ -57,6 +57,7 @@ WORDS: Mapping[str, str] = {
         "Map of cities and their agreements. Arrow keys move it, plus and minus zoom, Enter"
         " chooses the city nearest to the middle."
     ),
+    "lines": N_("All lines"),
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
 }
@@ -206,6 +207,7 @@ class Places(_Drawn):
     factory = "places"
     default_js = [  # noqa: RUF012
         ("map_sheet", ""), ("map_data", ""), ("supercluster", ""), ("map_places", ""),
+        ("map_labels", ""),
     ]  # fmt: skip
 
 
@@ -220,7 +222,8 @@ class Guide(_Settled):
     place = ("data", "embedded")
     default_js = [  # noqa: RUF012
         ("map_sheet", ""), ("map_data", ""), ("map_card", ""), ("map_panel", ""),
-        ("map_focus", ""), ("map_time", ""), ("map_find", ""), ("map_hands", ""), ("map_guide", ""),
+        ("map_legend", ""), ("map_focus", ""), ("map_time", ""), ("map_find", ""),
+        ("map_hands", ""), ("map_guide", ""),
     ]  # fmt: skip
 
     def __init__(

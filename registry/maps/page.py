@@ -32,6 +32,8 @@ LOCAL_FILES: Mapping[str, str] = {
     "map_ties": "js/map-ties.js",
     "map_flows": "js/map-flows.js",
     "map_places": "js/map-places.js",
+    "map_labels": "js/map-labels.js",
+    "map_legend": "js/map-legend.js",
     "map_card": "js/map-card.js",
     "map_panel": "js/map-panel.js",
     "map_focus": "js/map-focus.js",

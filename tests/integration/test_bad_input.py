@@ -11,7 +11,7 @@ from tests.factories import Factory
 from tests.integration.site import Site
 from tests.pages import Page
 
-VIEWS = ["/agreements", "/cities", "/countries", "/map", "/embed/map"]
+VIEWS = ["/agreements", "/cities", "/countries", "/map", "/map.svg", "/embed/map"]
 FILES = ["/agreements.csv", "/agreements.geojson", "/cities.csv", "/cities.geojson"]
 FILES += ["/countries.csv", "/map/places.json", "/map/ties.json", "/map/find.json"]
 FILES += [f"/map/{name}.json" for name in ("pairs", "names", "papers", "years", "time")]

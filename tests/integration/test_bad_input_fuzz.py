@@ -19,7 +19,7 @@ PATHS = [
     "/cities", "/cities.csv", "/cities.geojson", "/cities/town-0-gb", "/countries",
     "/countries.csv", "/countries/RU", "/map", "/map/places.json", "/map/ties.json",
     "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json",
-    "/map/time.json", "/map/find.json", "/map/0123456789abcdef.js", "/method",
+    "/map/time.json", "/map/find.json", "/map/0123456789abcdef.js", "/map.svg", "/method",
     "/data", "/privacy", "/healthz", "/embed/map", "/oembed",
 ]  # fmt: skip
 NAMES = [

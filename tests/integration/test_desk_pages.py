@@ -317,7 +317,7 @@ PUBLIC = [
     "/cities/nowhere-fr", "/countries", "/countries/FR", "/map", "/map/places.json",
     "/map/ties.json", "/map/ties.json?city=nowhere-fr", "/agreements.csv", "/agreements.geojson",
     "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json", "/map/time.json",
-    "/map/find.json?q=nowhere", "/cities.csv", "/cities.geojson", "/countries.csv",
+    "/map/find.json?q=nowhere", "/map.svg", "/cities.csv", "/cities.geojson", "/countries.csv",
     "/method", "/data", "/embed/map", "/embed/map?city=nowhere-fr",
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
+from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
@@ -148,6 +149,17 @@ def test_a_name_is_literal_in_json(client: FlaskClient, own: dict[str, tuple[str
         assert [name for name in own if name not in said] == [], path
         assert answer.mimetype in {"application/json", "application/geo+json"}
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_name_is_text_in_a_drawing(client: FlaskClient, own: dict[str, tuple[str, str]]) -> None:
+    for name, (_agreement, city) in own.items():
+        answer = client.get("/map.svg", query_string={"city": city.rpartition("/")[2]})
+        drawing = ET.fromstring(answer.data)
+        assert drawing[0].text == f"Partners of {' '.join(name.split())}"
+        kinds = {each.tag.rpartition("}")[2] for each in drawing.iter()}
+        assert kinds <= {
+            "svg", "title", "desc", "rect", "g", "path", "circle", "clipPath", "text", "tspan",
+        }  # fmt: skip
 
 
 def test_a_name_stands_in_no_header(client: FlaskClient, own: dict[str, tuple[str, str]]) -> None:

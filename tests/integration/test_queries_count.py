@@ -49,6 +49,8 @@ LIMITS = {
     "/map/time.json?kind=twinning": 10,
     "/map/find.json?q=dvor&kind=twinning": 5,
     "/map/ties.json?city=town-0-gb": 4,
+    "/map.svg?city=town-0-gb": 5,
+    "/map.png?country=DE": 4,
     "/method": 8,
     "/data": 4,
     "/privacy": 1,
@@ -65,7 +67,7 @@ OF_THE_FIRST = 3
 GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/cities", "/cities.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/map/places.json", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
-GROWING += ["/map?city=hub-gb", "/agreements/TC-000001", "/agreements?q=hub"]
+GROWING += ["/map.svg", "/map?city=hub-gb", "/agreements/TC-000001", "/agreements?q=hub"]
 
 
 def _forget(client: FlaskClient) -> None:
@@ -74,6 +76,7 @@ def _forget(client: FlaskClient) -> None:
     kept = client.application.extensions
     kept["pages"] = PageCache(kept["pages"].limit)
     kept["map_shelf"] = Shelf(kept["map_shelf"].limit)
+    kept["pictures"] = PageCache(kept["pictures"].limit)
 
 
 def _asked(client: FlaskClient, address: str) -> list[str]:

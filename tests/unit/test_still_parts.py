@@ -45,7 +45,8 @@ def test_the_window_lies_across_180_degrees_where_that_is_shorter() -> None:
 
 
 def test_one_place_alone_has_its_surroundings() -> None:
-    assert 9 < _window((51.0, 15.0)).span < 15
+    assert 20 < _window((51.0, 15.0)).span < 30
+    assert 9 < _window((51.0, 4.0), (53.0, 6.0)).span < 15
 
 
 def test_the_whole_world_is_cut_in_bering_strait_from_cape_horn_to_spitsbergen() -> None:

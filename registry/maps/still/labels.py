@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 _GAP = 4.0
 #: So far names keep from any dot, lest they are taken for its name.
 _APART = 3.0
+#: And so far from the next name on their line, lest they are read as one.
+_BESIDE = 7.0
 _LONGEST = 190.0
 _SQUARE = 4.0
 
@@ -82,7 +84,8 @@ def placed(
         text = cut(name.text, _LONGEST, name.size, bold=name.bold)
         wide = width(text, name.size, bold=name.bold)
         if box := _box(name, list(_spots(name, wide)), (around, written), frame, ink):
-            written = np.vstack((written, box))
+            left, top, right, bottom = box
+            written = np.vstack((written, (left - _BESIDE, top, right + _BESIDE, bottom)))
             found.append(_label(name, text, box))
     return found
 

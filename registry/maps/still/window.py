@@ -16,8 +16,8 @@ BERING, ATLANTIC = -169.0, -30.0
 _SOUTH = float(mercator(-57.0))
 #: Lines that go further north or south than this leave the picture.
 _FARTHEST = float(mercator(83.0))
-#: A picture is never closer than so many degrees.
-_CLOSEST = 10.0
+#: A picture is never closer than so many degrees; of a single place, so that a coast is seen.
+_CLOSEST, _OF_A_PLACE = 10.0, 24.0
 #: One that is wider than this is of the whole world, cut where the world is usually cut.
 _WIDEST = 320.0
 #: Air between what is seen and the edge, in pixels.
@@ -76,7 +76,8 @@ def window(seen: Seen, width: float, height: float) -> Window:
         return _world(seen, width, height)
     west, east = _around(seen.spans)
     low, high = _northings(seen)
-    wide, tall = max(east - west, _CLOSEST), max(high - low, _CLOSEST / 2)
+    closest = _CLOSEST if max(east - west, high - low) > 1 else _OF_A_PLACE
+    wide, tall = max(east - west, closest), max(high - low, closest / 2)
     scale = min((width - 2 * AIR) / wide, (height - 2 * AIR) / tall)
     if width / scale > _WIDEST or height / scale >= 2 * _EDGE:
         return _world(seen, width, height)

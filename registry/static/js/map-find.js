@@ -56,7 +56,7 @@
     }
 
     _option(each, at) {
-      const where = each.kind === "city" ? each.country : this.guide.words.country;
+      const where = each.kind === "city" ? this._where(each) : this.guide.words.country;
       const count = element("span", "mapfind__number", twinMap.number(each.agreements));
       const made = element("li", "", element("span", "", bdi(each.name), element("small", "", ` ${where}`)), count);
       made.id = `${this.list.id}-${at}`;
@@ -64,6 +64,12 @@
       made.setAttribute("aria-selected", "false");
       made.addEventListener("click", () => this._choose(at));
       return made;
+    }
+
+    _where({ country }) {
+      const { atlas } = this.guide;
+      const at = atlas?.countries.indexOf(country) ?? -1;
+      return at < 0 ? country : atlas.countryName(at);
     }
 
     _key(event) {

@@ -142,5 +142,47 @@
     }
   }
 
-  Object.assign(twinMap, { View, Table, dataOf });
+  // --- the way back, and links of the page that change no more than the view ---
+
+  class History {
+    constructor(guide) {
+      this.guide = guide;
+      this.data = dataOf(location.search);
+      addEventListener("popstate", () => this._back());
+      document.addEventListener("click", (event) => this._followed(event));
+    }
+
+    // Whether the script can show it with the data it has.
+    _isNear(search, view) {
+      const { first, atlas } = this.guide;
+      return dataOf(search) === this.data && Boolean(atlas?.names)
+        && (view.on === first.on || Boolean(atlas.changesOf));
+    }
+
+    _back() {
+      const view = View.read(location.search);
+      if (!this._isNear(location.search, view)) {
+        location.reload();
+        return;
+      }
+      this.guide.apply(view, { push: false, fit: true });
+      this.guide.table.follow(location.pathname + location.search);
+    }
+
+    _followed(event) {
+      const link = event.target.closest("a[href]");
+      const plain = event.button === 0 && !["metaKey", "ctrlKey", "shiftKey", "altKey"].some((key) => event[key]);
+      if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute("download")) return;
+      const there = new URL(link.href);
+      const view = View.read(there.search);
+      const paged = LISTED.some((name) => there.searchParams.has(name));
+      const here = there.origin === location.origin && there.pathname === location.pathname && !there.hash;
+      if (!here || paged || !this._isNear(there.search, view)) return;
+      event.preventDefault();
+      this.guide.apply(view, { fit: true });
+      this.guide.figure?.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  Object.assign(twinMap, { View, Table, History });
 })();

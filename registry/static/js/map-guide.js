@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { Atlas, View, Table, Panel, Card, Time, Find, STATUSES, OTHERWISE, NOT_THERE } = twinMap;
+  const { Atlas, Card, Find, History, Legend, Panel, STATUSES, Table, Time, View } = twinMap;
   const QUARTER = 4;
   const LEAST_WORLD = 1.5;
   const SLOW = 8000;
@@ -31,7 +31,7 @@
       this.box.setAttribute("aria-label", this.box.parentNode.dataset?.mapLabel ?? this.words.map ?? "");
       this.still = matchMedia("(prefers-reduced-motion: reduce)");
       const hook = (name) => document.querySelector(`[data-map-${name}]`);
-      this.legend = hook("legend");
+      this.legend = new Legend(hook("legend"), this);
       this.card = new Card(map, this);
       this.panel = new Panel(hook("panel"), this);
       this.time = new Time(hook("time"), this);
@@ -39,7 +39,7 @@
       this.finder = new Find(hook("find"), this, this.sources.find);
       map.guide = this;
       twinMap.hands(this);
-      this._listen();
+      if (this.history) new History(this);
       this.load();
     }
 
@@ -103,8 +103,7 @@
       const { names, states } = this.atlas;
       for (const code of STATUSES) {
         const at = states.indexOf(code);
-        const there = this.legend?.querySelector(`[data-status="${code}"] .status`)?.textContent;
-        this.statusWords[code] = names?.words[at] ?? there ?? code;
+        this.statusWords[code] = names?.words[at] ?? this.legend.word(code) ?? code;
       }
     }
 
@@ -182,52 +181,36 @@
       if (foci.length) {
         const own = this.tiesOf(foci);
         const from = foci.length === 1 && foci[0].kind === "city" ? foci[0].at : -1;
+        if (this.lines) this.lines.hidden = true;
         flows?.show(null);
         ties?.show(atlas, own, from);
         places.show(own, foci.filter(({ kind }) => kind === "city").map(({ at }) => at));
       } else {
         const all = atlas.chosenTies();
-        const lines = this.view.lines === "all" || all.length <= FEW;
+        const many = all.length > FEW;
+        const lines = this.view.lines === "all" || !many;
+        if (this.lines) this.lines.hidden = !many;
+        this.lines?.setAttribute("aria-pressed", lines);
         flows?.show(lines ? null : atlas);
         ties?.show(atlas, lines ? all : null);
         places.show();
       }
       this.panel.show(foci);
-      this._count();
+      this.states = atlas.countStates(foci.length ? this.tiesOf(foci, true) : atlas.everyTie());
+      this.legend.show(this.states);
       this.time.show(this.view);
+    }
+
+    // Agreements in force on the day looked at, whatever the filters of the legend.
+    inForce() {
+      const { states, inForce } = this.atlas;
+      return states.reduce((sum, code, at) => sum + (inForce[at] ? this.states?.[code] ?? 0 : 0), 0);
     }
 
     tiesOf(foci, all = false) {
       return foci.length === 1
         ? this.atlas.tiesIn(foci[0], all)
         : Uint32Array.from(new Set(foci.flatMap((focus) => [...this.atlas.tiesIn(focus, all)])));
-    }
-
-    // The legend counts what there would be without its own filters.
-    _count() {
-      const { foci, atlas, view } = this;
-      this.states = atlas.countStates(foci.length ? this.tiesOf(foci, true) : atlas.everyTie());
-      if (!this.legend) return;
-      const { states, inForce } = atlas;
-      const sum = (of) => states.reduce((total, code, at) => total + (of(code, at) ? this.states[code] ?? 0 : 0), 0);
-      const write = (place, count, chosen) => {
-        const number = place?.querySelector("[data-count]");
-        if (number) number.textContent = twinMap.number(count);
-        if (chosen !== undefined) place?.toggleAttribute("aria-current", chosen);
-        if (chosen) place?.setAttribute("aria-current", "true");
-      };
-      for (const link of this.legend.querySelectorAll("a[data-status]")) {
-        const { status } = link.dataset;
-        write(link, this.states[status] ?? 0, view.status.includes(status));
-      }
-      write(this.legend.querySelector("[data-state=contact]"), this.states.contact ?? 0);
-      write(this.legend.querySelector("[data-state=other]"), sum((_, at) => !inForce[at]));
-      write(this.legend.querySelector("[data-legal]"), this.inForce(), view.legal.includes("in_force"));
-    }
-
-    inForce() {
-      const { states, inForce } = this.atlas;
-      return states.reduce((sum, code, at) => sum + (inForce[at] ? this.states?.[code] ?? 0 : 0), 0);
     }
 
     // --- what the visitor may ask for ---
@@ -238,6 +221,10 @@
       this.isComparing = false;
       if (this.leads) location.assign(asked.address(this.addresses.go));
       else this.apply(asked, how);
+    }
+
+    drawAll() {
+      this.apply(this.view.with({ lines: this.view.lines === "all" ? "" : "all" }));
     }
 
     find(focus) {
@@ -307,53 +294,6 @@
       there.searchParams.set("country", this.atlas.countries[one]);
       there.searchParams.set("partner", this.atlas.countries[other]);
       return there.pathname + there.search;
-    }
-
-    // --- the page around ---
-
-    _listen() {
-      this.legend?.addEventListener("click", (event) => {
-        const link = event.target.closest("a[data-status], a[data-legal]");
-        if (!link || !this.atlas || this.leads || event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        const { status } = link.dataset;
-        const has = this.view.legal.includes("in_force");
-        this.apply(status ? this.view.toggling(status) : this.view.with({ legal: has ? [] : ["in_force"] }));
-      });
-      if (!this.history) return;
-      this.data = twinMap.dataOf(location.search);
-      addEventListener("popstate", () => this._back());
-      document.addEventListener("click", (event) => this._followed(event));
-    }
-
-    // Links of the table that change no more than the view are followed in place.
-    _followed(event) {
-      const link = event.target.closest("a[href]");
-      const free = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-      if (!link || !free || event.defaultPrevented || !this.atlas?.names) return;
-      const there = new URL(link.href);
-      const paged = ["sort", "page", "per_page"].some((name) => there.searchParams.has(name));
-      const stays = there.origin === location.origin && there.pathname === location.pathname && !there.hash;
-      if (!stays || paged || link.target || twinMap.dataOf(there.search) !== this.data) return;
-      const view = View.read(there.search);
-      if (view.on !== this.view.on) return;
-      event.preventDefault();
-      this.apply(view, { fit: true });
-      this.figure?.scrollIntoView({ block: "nearest" });
-    }
-
-    async _back() {
-      if (twinMap.dataOf(location.search) !== this.data) {
-        location.reload();
-        return;
-      }
-      const view = View.read(location.search);
-      if (view.on !== this.first.on && !this.atlas?.changesOf) {
-        location.reload();
-        return;
-      }
-      this.apply(view, { push: false, fit: true });
-      this.table.follow(location.pathname + location.search);
     }
 
     // --- what is seen ---

@@ -27,6 +27,20 @@
       const { zoom_in: zoomInTitle, zoom_out: zoomOutTitle } = this.guide.words;
       L.control.zoom({ zoomInTitle, zoomOutTitle, position: "topright" }).addTo(this.map);
       this.map.setMaxBounds([[-85, -1e5], [85, 1e5]]);
+      if (this.guide.leads) return;
+      const lines = L.control({ position: "topleft" });
+      lines.onAdd = () => this._lines();
+      lines.addTo(this.map);
+    }
+
+    // A choice only where there are too many lines to draw all of them unasked.
+    _lines() {
+      const { guide } = this;
+      const made = twinMap.button(guide.words.lines, () => guide.drawAll(), "atlas__lines");
+      L.DomEvent.disableClickPropagation(made);
+      made.hidden = true;
+      guide.lines = made;
+      return made;
     }
 
     _listen() {

@@ -5,16 +5,13 @@
 (() => {
   const { Sheet, WORLD, STATUSES, OTHERWISE, latOf, lonOf, worldX, worldY } = twinMap;
   const WIDTH = OTHERWISE + 1;
-  const LONGEST_LABEL = 28;
-  const MOST_LABELS = 250;
   const NARROW = 600;
   const DEEPEST = 9;
+  // More cities than these around a focus are drawn small.
+  const CROWD = 250;
   // How a part of a ring is drawn: share of the ring's width, dash on a group's ring.
   const RING = [[1, []], [0.8, [6, 2]], [1, [8, 1.5, 1.5, 1.5]], [1, [3, 2.5]], [0.9, [1.5, 2]], [0.4, []], [0.3, [1.5, 2.5]]];
 
-  const isFree = ([west, north, east, south], taken) => taken.every(
-    (other) => east < other[0] || west > other[2] || south < other[1] || north > other[3],
-  );
   const isInside = ([west, north, east, south], frame) =>
     west >= frame[0] && north >= frame[1] && east <= frame[2] && south <= frame[3];
 
@@ -165,7 +162,7 @@
     // The groups and cities in sight, each once though the world may be seen twice.
     inSight() {
       this._settle();
-      const frame = this._frame();
+      const frame = this.frame();
       const keys = new Set();
       return this.items.filter(({ key, x, y }) => {
         const fresh = isInside([x, y, x, y], frame) && !keys.has(key);
@@ -241,7 +238,7 @@
       dataset.groups = this.items.filter((item) => item.group !== null).length;
       dataset.cities = this.items.filter((item) => item.group === null).length;
       for (const item of this.items) this._paintItem(context, item);
-      this._paintLabels(context);
+      twinMap.paintLabels(context, this);
     },
 
     // What is around a focus: every other city as a dot.
@@ -293,7 +290,8 @@
       const total = counts.reduce((sum, count) => sum + count, 0);
       if (needed && !total) return null;
       const [lat, lon] = [this.atlas.lat[at], this.atlas.lon[at]];
-      const radius = Math.min(9, 3.5 + 1.1 * Math.log1p(total));
+      const crowded = this.among?.size > CROWD && !this.chosen.has(at);
+      const radius = crowded ? 2.5 : Math.min(9, 3.5 + 1.1 * Math.log1p(total));
       return {
         key: `city ${at}`, group: null, at, cities: 1, counts, most: total, radius, lat, lon,
         x: worldX(lon) * scale + left, y: worldY(lat) * scale + top,
@@ -302,7 +300,7 @@
 
     _paintItem(context, item) {
       const { palette } = twinMap;
-      const own = this._isChosen(item);
+      const own = this.isChosen(item);
       const width = item.group === null ? Math.min(3, item.radius * 0.55) : 4.5;
       context.setLineDash([]);
       if (own) this._disc(context, item, 3.5, palette.ink);
@@ -369,65 +367,19 @@
       context.arc(x, y, radius, 0, 2 * Math.PI);
     },
 
-    // Names, the busiest first, wherever they cover nothing: of a city its own, of a group that
-    // of its busiest city, smaller and below.
-    _paintLabels(context) {
-      if (!this.atlas?.names) return;
-      const taken = this.items.map(
-        ({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius],
-      );
-      const frame = this._frame();
-      // The buttons in the corner: no name is read under them.
-      taken.push([frame[2] - 60, frame[1], frame[2], frame[1] + 100]);
-      const { palette } = twinMap;
-      Object.assign(context, {
-        textAlign: "start", textBaseline: "middle", lineJoin: "round", lineWidth: 3,
-        strokeStyle: palette.land, fillStyle: palette.ink,
-      });
-      const rank = (item) => (this._isChosen(item) ? Infinity : item.most);
-      const named = this.items.filter(({ x, y }) => isInside([x, y, x, y], frame));
-      named.sort((a, b) => rank(b) - rank(a));
-      for (const item of named.slice(0, MOST_LABELS)) this._label(context, item, taken, frame);
-    },
-
     // The part of the canvas that is in sight.
-    _frame() {
+    frame() {
       const { x, y } = this._map.containerPointToLayerPoint([0, 0]).subtract(this._bounds.min);
       const size = this._map.getSize();
       return [x, y, x + size.x, y + size.y];
     },
 
-    _isChosen(item) {
+    isChosen(item) {
       return item.group === null && this.chosen.has(item.at);
-    },
-
-    _label(context, item, taken, frame) {
-      const letters = [...this.atlas.name(item.at)];
-      const long = letters.length > LONGEST_LABEL;
-      const text = long ? `${letters.slice(0, LONGEST_LABEL - 1).join("")}…` : letters.join("");
-      const own = this._isChosen(item);
-      const [weight, size] = own ? [700, 14] : [500, item.group === null ? 12 : 11];
-      context.font = `${weight} ${size}px ${twinMap.palette.font}`;
-      const width = context.measureText(text).width;
-      const spots = this._spots(item, width, item.radius + (own ? 8 : 5));
-      const spot = spots.find(({ box }) => isInside(box, frame) && isFree(box, taken));
-      if (!spot && !own) return;
-      const { box, left, middle } = spot ?? spots[0];
-      taken.push(box);
-      context.strokeText(text, left, middle);
-      context.fillText(text, left, middle);
-    },
-
-    // Where a name may stand: beside a city, else above or below it; below a group.
-    _spots({ x, y, group, radius }, width, gap) {
-      const below = [x - width / 2, y + radius + 9];
-      const beside = [[x + gap, y], [x - gap - width, y], [x - width / 2, y - radius - 10], below];
-      return (group === null ? beside : [below]).map(([left, middle]) => (
-        { left, middle, box: [left - 2, middle - 7, left + width + 2, middle + 7] }
-      ));
     },
   });
 
+  twinMap.isInside = isInside;
   twinMap.short = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" });
   twinMap.places = () => new Places();
 })();

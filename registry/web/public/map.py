@@ -77,7 +77,7 @@ def map_for(selection: Selection, view: Sequence[tuple[str, str]] = ()) -> Shown
     return ShownMap(
         html=page.html,
         scripts=page.scripts,
-        styles=(*page.styles, "css/map.css"),
+        styles=(*page.styles, "css/map.css", "css/map-panel.css"),
         preloads=(data.pairs, *land),
         script_href=address(script, [*selection.pairs(), *told]),
         href=None if is_here else address(href, [*selection.pairs(), *view]),
