@@ -87,7 +87,7 @@ def test_the_legend_filters_inside_the_frame(client: FlaskClient) -> None:
 @pytest.mark.usefixtures("hub")
 def test_without_scripts_a_sentence_leads_to_the_table(client: FlaskClient) -> None:
     soup = BeautifulSoup(client.get("/embed/map?city=hub-gb").text, "html.parser")
-    (link,) = soup.select("noscript a")
+    (link,) = soup.select("noscript a[href]")
     assert link["href"] == f"{ORIGIN}/map?city=hub-gb#table"
     assert link["target"] == "_blank"
 
