@@ -126,6 +126,16 @@
         const there = page.querySelector(`[data-map-legend] a[data-${name}="${CSS.escape(value)}"]`);
         if (there) link.href = there.getAttribute("href");
       }
+      this._renewForm(page);
+      document.dispatchEvent(new Event("renewed"));
+    }
+
+    // A search by words keeps the filters that are set now.
+    _renewForm(page) {
+      const [here, there] = [document, page].map((each) => each.querySelector("[data-map-find]"));
+      if (!here || !there) return;
+      for (const field of here.querySelectorAll("input[type=hidden]")) field.remove();
+      here.prepend(...[...there.querySelectorAll("input[type=hidden]")].map((field) => document.adoptNode(field)));
     }
 
     _failed(address, problem) {

@@ -20,12 +20,20 @@ window.addEventListener("pageshow", () => {
 document.querySelector("[data-focus]")?.focus();
 
 // A button that copies the text of the element it names; it is hidden until it can work.
-for (const button of document.querySelectorAll("button[data-copies]")) {
-  const source = document.getElementById(button.dataset.copies);
-  if (!source || !navigator.clipboard) continue;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(source.textContent.trim().replace(/\s+/g, " "));
-    button.textContent = button.dataset.copied;
-  });
+function offerCopies() {
+  for (const button of document.querySelectorAll("button[data-copies][hidden]")) {
+    if (document.getElementById(button.dataset.copies) && navigator.clipboard) button.hidden = false;
+  }
 }
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copies]");
+  const source = button && document.getElementById(button.dataset.copies);
+  if (!source) return;
+  await navigator.clipboard.writeText(source.textContent.trim().replace(/\s+/g, " "));
+  button.textContent = button.dataset.copied;
+});
+
+offerCopies();
+// Part of the page was written anew.
+document.addEventListener("renewed", offerCopies);
