@@ -293,13 +293,14 @@
       const crowded = this.among?.size > CROWD && !this.chosen.has(at);
       const radius = crowded ? 2.5 : Math.min(9, 3.5 + 1.1 * Math.log1p(total));
       return {
-        key: `city ${at}`, group: null, at, cities: 1, counts, most: total, radius, lat, lon,
+        key: `city ${at}`, group: null, at, cities: 1, counts, most: total, radius, lat, lon, crowded,
         x: worldX(lon) * scale + left, y: worldY(lat) * scale + top,
       };
     },
 
     _paintItem(context, item) {
       const { palette } = twinMap;
+      if (item.crowded && item.key !== this.focused) return this._paintSpot(context, item);
       const own = this.isChosen(item);
       const width = item.group === null ? Math.min(3, item.radius * 0.55) : 4.5;
       context.setLineDash([]);
@@ -310,6 +311,18 @@
       if (own) this._disc(context, item, -1, palette.twin);
       else if (item.group === null) this._inside(context, item);
       if (item.group !== null) this._number(context, item);
+      return undefined;
+    },
+
+    // One of very many: filled where something happens, hollow where all sleeps or is silent.
+    _paintSpot(context, { x, y, radius, counts }) {
+      const most = counts.indexOf(Math.max(...counts));
+      this._circle(context, x, y, radius);
+      context.fillStyle = most < 3 ? colourOf(most) : twinMap.palette.paper;
+      context.fill();
+      context.lineWidth = 1.2;
+      context.strokeStyle = colourOf(most);
+      context.stroke();
     },
 
     _ring(context, { x, y, radius, counts, group }, widest) {

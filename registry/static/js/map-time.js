@@ -3,6 +3,8 @@
 
 (() => {
   const TICK = 350;
+  // A year at which the slider has rested so long is a step to go back from.
+  const REST = 400;
   const SVG = "http://www.w3.org/2000/svg";
   const HIGH = 40;
 
@@ -13,7 +15,6 @@
       const part = (name) => root.querySelector(`[data-time-${name}]`);
       Object.assign(this, { chart: part("chart"), play: part("play"), range: part("year"), says: part("says") });
       this.range.addEventListener("input", () => this._look(Number(this.range.value)));
-      this.range.addEventListener("change", () => this.guide.settle());
       this.play.addEventListener("click", () => (this.running ? this.stop() : this._run()));
     }
 
@@ -57,8 +58,11 @@
       return words.replace("{year}", day).replace("{number}", number);
     }
 
-    _look(year) {
-      this.guide.lookAtYear(this.onOf(year));
+    async _look(year) {
+      clearTimeout(this.resting);
+      await this.guide.lookAtYear(this.onOf(year));
+      clearTimeout(this.resting);
+      if (!this.running) this.resting = setTimeout(() => this.guide.settle(), REST);
     }
 
     // --- play ---
