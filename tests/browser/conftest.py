@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from registry.extensions import db
 from tests import databases, needs
+from tests.browser.atlas import Atlas
 from tests.browser.samples import fill
 from tests.factories import Factory
 
@@ -124,5 +125,25 @@ def page(live: Live, browser: Browser, watch: Watch) -> Iterator[Page]:
     opened = context.new_page()
     watch.over(opened)
     yield opened
+    context.close()
+    assert watch.problems == []
+
+
+@pytest.fixture
+def atlas(page: Page) -> Atlas:
+    """A map that is looked at with a mouse and a keyboard."""
+    return Atlas(page)
+
+
+@pytest.fixture
+def phone(live: Live, browser: Browser, watch: Watch) -> Iterator[Atlas]:
+    """A map on a small screen that is touched."""
+    context = browser.new_context(
+        base_url=live.url, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    watch.over(opened)
+    yield Atlas(opened)
     context.close()
     assert watch.problems == []

@@ -15,11 +15,30 @@ def fill(make: Factory) -> None:
     make.activity(make.agreement(hub, asleep, concluded="1975-06-01"), "2001")
     make.agreement(hub, unheard, concluded="195X")
     make.agreement(active, quiet, asleep, concluded="2001", reported=True)
+    make.agreement(hub, make.city("Nowhere Green", "GB"), concluded="1992")
     _across_the_date_line(make)
+    _at_one_place(make)
+    _second_hub(make, hub, active, quiet)
     make.agreement(hub, make.city(HOSTILE, "FR", lat=47.0, lon=2.0), concluded="1999")
     for at in range(60):
         other = make.city(f"Littleton {at + 1}", "US", lat=35.0 + at / 6, lon=-90.0 + at / 3)
         make.agreement(hub, other, concluded=f"{1950 + at}")
+
+
+def _second_hub(make: Factory, hub: City, active: City, quiet: City) -> None:
+    """A town to compare with the first: partners in common, one of three, one paper at an end."""
+    other = make.city("Brackenford", "GB", names=["Brackenfurt"], lat=54.5, lon=-2.5)
+    make.activity(make.agreement(other, active, concluded="1995"), "2025-02")
+    make.agreement(other, quiet, concluded="1970", ended="2010-06")
+    make.agreement(hub, other, kind="contact", concluded="2003")
+    towns = (make.city(name, "IT", lat=lat, lon=9.0) for name, lat in (("Alta", 45.5), ("Bassa", 40)))
+    make.agreement(other, *towns, concluded="2012")
+
+
+def _at_one_place(make: Factory) -> None:
+    one = make.city("Samefield", "AT", lat=47.3, lon=9.6)
+    other = make.city("Samestead", "CH", lat=47.3, lon=9.6)
+    make.agreement(one, other, concluded="1980")
 
 
 def _partner(make: Factory, at: int) -> City:

@@ -50,7 +50,11 @@
       map.on("click", (event) => this._click(event));
       map.on("resize", () => guide.resized());
       map.on("moveend", () => this._moved());
-      map.on("movestart zoomstart", () => guide.leave());
+      map.on("movestart zoomstart", () => {
+        // What is told of the view before must not come in the middle of the move.
+        clearTimeout(this.waiting);
+        guide.leave();
+      });
       box.addEventListener("pointerdown", (event) => {
         this.byTouch = event.pointerType === "touch";
         this._byKeys(false);

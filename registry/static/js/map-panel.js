@@ -47,10 +47,10 @@
     _counts(counts) {
       const total = counts.reduce((sum, count) => sum + count, 0);
       const rows = byStatus(counts, this.guide.statusWords).map(([code, word, count]) => element(
-        "li", "", element("span", `status status--${code}`, word), element("span", "panel__number", twinMap.number(count)),
+        "li", "", element("span", `status status--${code}`, word), " ", element("span", "panel__number", twinMap.number(count)),
       ));
       const all = element(
-        "li", "panel__total", this.words.agreements, element("span", "panel__number", twinMap.number(total)),
+        "li", "panel__total", `${this.words.agreements} `, element("span", "panel__number", twinMap.number(total)),
       );
       return element("ul", "panel__counts", all, ...rows);
     }
