@@ -1,6 +1,5 @@
 """The map's page, its data and its script, as a client gets them."""
 
-import gzip
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -56,74 +55,7 @@ def _rows(soup: BeautifulSoup) -> list[list[str]]:
 # -- data ----------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("hub")
-def test_places_come_as_columns(client: FlaskClient) -> None:
-    sent = _json(client, "/map/places.json")
-    assert sent["names"] == ["Hub", "Awake", HOSTILE]
-    assert sent["counts"] == {"active": [1, 1, 0], "dormant": [1, 0, 1], "no_record": [1, 0, 0]}
-    assert sent["missing"] == 1
-
-
-@pytest.mark.usefixtures("hub")
-def test_ties_fit_the_places_of_the_same_selection(client: FlaskClient) -> None:
-    places = _json(client, "/map/places.json?city=hub-gb")
-    ties = _json(client, "/map/ties.json?city=hub-gb")
-    named = [(places["names"][tie[1]], places["states"][tie[2]]) for tie in ties["ties"]]
-    assert named == [("Awake", "active"), (HOSTILE, "dormant")]
-    assert (ties["version"], places["names"][ties["city"]]) == (places["version"], "Hub")
-    assert ties["missing"] == 1
-
-
-@pytest.mark.usefixtures("hub")
-def test_data_of_a_day_are_those_of_the_day(client: FlaskClient) -> None:
-    then = _json(client, "/map/places.json?on=2001-06-01")
-    assert then["counts"]["active"] == [1, 0, 1]
-
-
-@pytest.mark.usefixtures("hub")
-def test_data_are_packed_for_those_who_can_unpack(client: FlaskClient) -> None:
-    packed = client.get("/map/places.json", headers={"Accept-Encoding": "gzip"})
-    plain = client.get("/map/places.json")
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert "Content-Encoding" not in plain.headers
-    assert gzip.decompress(packed.data) == plain.data
-    assert "Accept-Encoding" in packed.headers["Vary"]
-
-
-def test_data_known_already_are_not_sent_again(client: FlaskClient, hub: City) -> None:
-    first = client.get("/map/places.json")
-    again = client.get("/map/places.json", headers={"If-None-Match": first.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
-
-
-def test_data_that_changed_are_sent(client: FlaskClient, hub: City, make: Factory) -> None:
-    first = client.get("/map/places.json")
-    make.agreement(hub, make.city("Newcomer", "FR", lat=1.0, lon=1.0))
-    again = client.get("/map/places.json", headers={"If-None-Match": first.headers["ETag"]})
-    assert again.status_code == 200
-    assert "Newcomer" in again.get_json()["names"]
-
-
-@pytest.mark.usefixtures("hub")
-@pytest.mark.parametrize(
-    ("address", "most"), [("/map/places.json", 3), ("/map/ties.json?city=hub-gb", 4)]
-)
-def test_data_are_made_with_few_statements(
-    client: FlaskClient, asked: list[str], address: str, most: int
-) -> None:
-    client.get(address)
-    assert 0 < len(asked) <= most
-
-
-@pytest.mark.usefixtures("hub")
-def test_kept_data_cost_one_statement(client: FlaskClient, asked: list[str]) -> None:
-    client.get("/map/places.json")
-    asked.clear()
-    client.get("/map/places.json")
-    assert len(asked) == 1
-
-
-@pytest.mark.parametrize("path", ["/map", "/map/places.json", "/map/ties.json"])
+@pytest.mark.parametrize("path", ["/map", "/map/pairs.json", "/map/names.json"])
 @pytest.mark.parametrize("query", ["nonsense=1", "city=no-such-city", "status=x", "kind=twin"])
 def test_what_is_not_understood_is_refused(client: FlaskClient, path: str, query: str) -> None:
     answer = client.get(f"{path}?{query}")

@@ -144,7 +144,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def test_a_name_is_literal_in_json(client: FlaskClient, own: dict[str, tuple[str, str]]) -> None:
-    for path in ("/map/places.json", "/map/names.json", "/cities.geojson", "/agreements.geojson"):
+    for path in ("/map/names.json", "/cities.geojson", "/agreements.geojson"):
         answer = client.get(path)
         said = "\n".join(_strings(json.loads(answer.text)))
         assert [name for name in own if name not in said] == [], path

@@ -45,14 +45,12 @@ LIMITS = {
     "/embed/map": 4,
     "/embed/map?city=town-0-gb&status=dormant&pin=RU": 6,
     "/oembed?url=http%3A//127.0.0.1%3A8000/cities/town-0-gb": 2,
-    "/map/places.json": 3,
     "/map/pairs.json?kind=twinning": 5,
     "/map/names.json?kind=twinning": 5,
     "/map/papers.json?kind=twinning": 4,
     "/map/years.json?kind=twinning": 10,
     "/map/time.json?kind=twinning": 10,
     "/map/find.json?q=dvor&kind=twinning": 5,
-    "/map/ties.json?city=town-0-gb": 4,
     "/map.svg?city=town-0-gb": 5,
     "/map.png?country=DE": 4,
     "/method": 8,
@@ -69,7 +67,7 @@ WARM = "/agreements?per_page=1&page=3"
 #: What the first request since a change may cost beyond that.
 OF_THE_FIRST = 3
 GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/cities", "/cities.csv"]
-GROWING += ["/countries", "/countries/FR", "/map", "/map/places.json", "/method", "/cities/hub-gb"]
+GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
 GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]

@@ -20,7 +20,7 @@ WITH_A_MAP = [
 ]  # fmt: skip
 WITHOUT = [
     "/agreements", "/agreements/TC-000001", "/cities", "/countries", "/method", "/privacy",
-    "/agreements.csv", "/map/places.json", "/healthz", "/nothing", "/map?nonsense=1",
+    "/agreements.csv", "/map/pairs.json", "/healthz", "/nothing", "/map?nonsense=1",
     "/cities/nowhere-ru", "/countries/ru", "/sign-in",
 ]  # fmt: skip
 
