@@ -85,6 +85,16 @@ def test_the_legend_filters_inside_the_frame(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("hub")
+def test_a_frame_asks_for_what_is_in_focus_and_for_all_where_more_is_compared(
+    client: FlaskClient,
+) -> None:
+    asked = {"/embed/map?city=hub-gb": "?city=hub-gb", "/embed/map?city=hub-gb&pin=DE": ""}
+    for address, query in asked.items():
+        preloads = _page(client, address).hrefs("link[rel=preload]")
+        assert f"/map/pairs.json{query}" in preloads
+
+
+@pytest.mark.usefixtures("hub")
 def test_without_scripts_a_sentence_leads_to_the_table(client: FlaskClient) -> None:
     soup = BeautifulSoup(client.get("/embed/map?city=hub-gb").text, "html.parser")
     (link,) = soup.select("noscript a[href]")

@@ -13,10 +13,17 @@
     return made;
   }
 
+  // Where there is nowhere to lead to, no link.
   function link(href, ...children) {
-    const made = element("a", "", ...children);
-    made.href = href;
+    const made = element(href ? "a" : "span", "", ...children);
+    if (href) made.href = href;
     return made;
+  }
+
+  // Follow an address as a link of the page would: out of the frame, if this is one.
+  function go(address) {
+    if (document.querySelector("base[target]")) window.open(address, "_blank", "noopener");
+    else location.assign(address);
   }
 
   function button(text, act, className = "atlas__button") {
@@ -163,5 +170,5 @@
     }
   }
 
-  Object.assign(twinMap, { Card, element, link, button, bdi, byStatus });
+  Object.assign(twinMap, { Card, element, go, link, button, bdi, byStatus });
 })();

@@ -133,7 +133,7 @@
       else if (guide.atlas.names) {
         const focus = guide.atlas.cityFocus(item.at);
         if (compared && guide.canCompare(focus)) guide.compare(focus);
-        else if (this.map.places.chosen.has(item.at) && guide.pageOf(focus)) location.assign(guide.pageOf(focus));
+        else if (this.map.places.chosen.has(item.at) && guide.pageOf(focus)) twinMap.go(guide.pageOf(focus));
         else guide.look(focus);
       }
     }

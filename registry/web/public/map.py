@@ -71,7 +71,7 @@ def map_for(selection: Selection, view: Sequence[tuple[str, str]] = ()) -> Shown
     is_here = request.path == href
     told = [*view, *([("history", "1")] if is_here else [])]
     query = Query(selection, tuple(told))
-    page, data = _page_of(query), _data(selection, alone=not is_here)
+    page, data = _page_of(query), _data_of(query)
     script = url_for("map_pages.data.script", digest=page.digest)
     land = () if page.tiles_attribution else (static("vendor/land.json"),)
     return ShownMap(
@@ -85,6 +85,12 @@ def map_for(selection: Selection, view: Sequence[tuple[str, str]] = ()) -> Shown
         picture=picture_href(selection),
         tiles_attribution=page.tiles_attribution,
     )
+
+
+def _data_of(query: Query) -> Data:
+    """What is pinned is compared: then what is in focus is not enough."""
+    alone = "history" not in dict(query.view) and not query.pins
+    return _data(query.selection, alone=alone)
 
 
 def _data(selection: Selection, *, alone: bool) -> Data:
@@ -113,7 +119,7 @@ def _addresses(selection: Selection) -> Addresses:
 def _page_of(query: Query) -> MapPage:
     selection, told = query.selection, dict(query.view)
     view = view_of(selection, query.pins, told.get("lines", ""))
-    data = _data(selection, alone="history" not in told)
+    data = _data_of(query)
     return _page(data, view, _addresses(selection), tile_server(), "history" in told, language())
 
 

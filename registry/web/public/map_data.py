@@ -8,15 +8,13 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from registry.domain.dates import PartialDate
 from registry.domain.dormancy import Policy
 from registry.domain.permissions import Action
 from registry.domain.selection import Selection
-from registry.domain.timeline import STATES
-from registry.domain.vocabulary import KINDS, LEGAL, STATUSES
 from registry.extensions import db
-from registry.i18n import date_text, label, language
+from registry.i18n import language
 from registry.maps import payload
+from registry.maps.gathered import state_words, year_of
 from registry.maps.payload import Packed, Shelf
 from registry.queries import timelines
 from registry.queries.atlas import atlas_of, names_of, states_on_day, states_seen
@@ -31,7 +29,6 @@ from registry.web.statics import fingerprint
 map_data = Blueprint("data", __name__)
 
 SHELF_BYTES = 16 * 1024 * 1024
-_WORDS = {**STATUSES, **KINDS, **LEGAL}
 
 
 @map_data.record_once
@@ -96,10 +93,6 @@ def _version() -> str:
     return f"{data_version(db.session)} {today()}"
 
 
-def _words() -> dict[str, str]:
-    return {code: label(_WORDS, code) for code in STATES}
-
-
 def _pairs(selection: Selection) -> Mapping[str, Any]:
     own = _version()
     atlas = atlas_of(db.session, selection, today())
@@ -111,22 +104,13 @@ def _names(selection: Selection) -> Mapping[str, Any]:
     own = _version()
     atlas = atlas_of(db.session, selection, today())
     found = names_of(db.session, atlas)
-    return payload.names_payload(atlas, found, version=own, words=_words(), locale=language())
+    return payload.names_payload(atlas, found, version=own, words=state_words(), locale=language())
 
 
 def _papers(selection: Selection) -> Mapping[str, Any]:
     own = _version()
     atlas = atlas_of(db.session, selection, today())
-    return payload.papers_payload(atlas, version=own, said=_year)
-
-
-def _year(edtf: str | None) -> int | str:
-    """The year of a date, words where it lies in none for sure, 0 where it is not known."""
-    if not edtf:
-        return 0
-    known = PartialDate.from_edtf(edtf)
-    sure = known.earliest.year == known.latest.year and not known.circa
-    return known.earliest.year if sure else date_text(edtf)
+    return payload.papers_payload(atlas, version=own, said=year_of)
 
 
 def _years(selection: Selection) -> Mapping[str, Any]:
@@ -145,6 +129,22 @@ def _time(selection: Selection) -> Mapping[str, Any]:
     return payload.time_payload(found.ends.first, of_ties, version=own)
 
 
+<<<<<<< HEAD
+=======
+def _places(selection: Selection) -> Mapping[str, Any]:
+    found = places_of(db.session, selection, today())
+    own = f"{version()} {selection.day(today())}"
+    return payload.places_payload(found, version=own, words=state_words(), locale=language())
+
+
+def _ties(selection: Selection) -> Mapping[str, Any]:
+    found = ties_of(db.session, selection, today())
+    among = places_of(db.session, selection, today())
+    own = f"{version()} {selection.day(today())}"
+    return payload.ties_payload(found, among, version=own, city=selection.city)
+
+
+>>>>>>> embed
 # -- kept ----------------------------------------------------------------------------------
 
 
