@@ -129,22 +129,6 @@ def _time(selection: Selection) -> Mapping[str, Any]:
     return payload.time_payload(found.ends.first, of_ties, version=own)
 
 
-<<<<<<< HEAD
-=======
-def _places(selection: Selection) -> Mapping[str, Any]:
-    found = places_of(db.session, selection, today())
-    own = f"{version()} {selection.day(today())}"
-    return payload.places_payload(found, version=own, words=state_words(), locale=language())
-
-
-def _ties(selection: Selection) -> Mapping[str, Any]:
-    found = ties_of(db.session, selection, today())
-    among = places_of(db.session, selection, today())
-    own = f"{version()} {selection.day(today())}"
-    return payload.ties_payload(found, among, version=own, city=selection.city)
-
-
->>>>>>> embed
 # -- kept ----------------------------------------------------------------------------------
 
 
