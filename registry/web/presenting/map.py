@@ -188,11 +188,10 @@ def picture_href(selection: Selection, kind: str = "svg") -> str:
     return address(f"{to_page('map_pages.show')}.{kind}", selection.pairs())
 
 
-def elsewhere(selection: Selection, view: Pairs, words: str) -> Elsewhere:
-    """Where the same map is found as a picture, as data, as a frame; `words` say what it shows."""
+def elsewhere(selection: Selection, view: Pairs, title: str) -> Elsewhere:
+    """Where the same map is found as a picture, as data, as a frame; `title` names the frame."""
     asked = urlencode([("url", absolute(map_href(selection, view))), ("format", "json")])
     pairs = selection.pairs()
-    title = gettext("Map of agreements: %(words)s", words=words)
     sharp, plain = gettext("Sharp at any size"), gettext("For slides and letters")
     return Elsewhere(
         pictures=[
