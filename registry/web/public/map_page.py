@@ -8,7 +8,7 @@ from flask import render_template, request
 from registry.domain.permissions import Action
 from registry.domain.selection import VIEW, Query, Selection
 from registry.extensions import db
-from registry.i18n import country_name, number
+from registry.i18n import country_name, gettext, number
 from registry.queries import agreements as listed_agreements
 from registry.queries import cities as listed_cities
 from registry.queries import comparing, places
@@ -47,6 +47,7 @@ def show() -> str:
     comparison = _comparison(query, names) if query.pins else None
     page = comparison.page if comparison else _table(query)
     words = selections.words(selection, names)
+    title = gettext("Map of agreements: %(words)s", words=words)
     return render_template(
         "public/map.html",
         map=map_for(selection, view) if figure.agreements else None,
@@ -56,7 +57,7 @@ def show() -> str:
         unplaced=places.unplaced(db.session, selection, today()),
         selection_words=words,
         on=selections.other_day(selection, request.path, view),
-        elsewhere=shown.elsewhere(selection, view, words),
+        elsewhere=shown.elsewhere(selection, view, title),
         **_forms(query, names),
         **_links(selection, view),
         **({} if page.rows else _nothing(query, names)),
