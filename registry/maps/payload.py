@@ -25,19 +25,6 @@ Numbers that grow are sent as differences, each from the one before, the first f
                        × (number of states + 1) + position in states; one more: not there …]}
 
 `version` says which state of the data it was: what has the same and is of the same selection fits.
-
-Until the script reads the above it is sent:
-
-    places: {"version", "states": [code …], "words": [word …], "names", "slugs", "lat", "lon",
-             "country": [position in countries …], "countries": [name …],
-             "counts": {code: [number of each place's agreements in that state …]},
-             "missing": number of cities without coordinates, which are not in the columns}
-    ties:   {"version", "city": position of the city asked for or null,
-             "ties": [[place, place, position in states, reference] …],
-             "missing": number of ties that can't be drawn, for want of coordinates}
-
-A count that is zero everywhere is left out. `version` says which state of the data it was: ties
-fit the places of the same version and the same selection.
 """
 
 import gzip
@@ -53,10 +40,8 @@ from typing import Any
 from registry.domain.countries import country_name
 from registry.domain.timeline import STATES
 from registry.queries.atlas import Atlas
-from registry.queries.places import Place, Tie
 from registry.queries.timelines import Changes
 
-DECIMALS = 3  # degrees, about a hundred metres
 #: How references are written; `services.agreements` gives them out.
 PREFIX, DIGITS = "TC-", 6
 _POSITIONS: Mapping[str | None, int] = {code: at for at, code in enumerate(STATES)}
@@ -186,63 +171,6 @@ def time_payload(first: int, ties: Iterable[Changes], *, version: str) -> dict[s
             steps.append((at - before) * (ABSENT + 1) + _POSITIONS.get(state, ABSENT))
             before = at
     return {"version": version, "first": first, "changes": numbers, "steps": steps}
-
-
-# -- columns of places -----------------------------------------------------------------------
-
-
-def on_map(places: Sequence[Place]) -> list[Place]:
-    """Those that have coordinates, in the same order: a tie's numbers are positions in it."""
-    return [place for place in places if place.lat is not None]
-
-
-def places_payload(
-    places: Sequence[Place], *, version: str, words: Mapping[str, str], locale: str = "en"
-) -> dict[str, Any]:
-    """Columns of the places that have coordinates; `words` are the labels of the states."""
-    shown = on_map(places)
-    codes = sorted({place.country for place in shown})
-    positions = {code: position for position, code in enumerate(codes)}
-    return {
-        "version": version,
-        "states": STATES,
-        "words": [words[code] for code in STATES],
-        "names": [place.name for place in shown],
-        "slugs": [place.slug for place in shown],
-        "lat": [round(place.lat or 0, DECIMALS) for place in shown],
-        "lon": [round(place.lon or 0, DECIMALS) for place in shown],
-        "countries": [country_name(code, locale) for code in codes],
-        "country": [positions[place.country] for place in shown],
-        "counts": _counts(shown),
-        "missing": len(places) - len(shown),
-    }
-
-
-def _counts(shown: Sequence[Place]) -> dict[str, list[int]]:
-    occurring = {code for place in shown for code in place.counts}
-    return {
-        code: [place.counts.get(code, 0) for place in shown] for code in STATES if code in occurring
-    }
-
-
-def ties_payload(
-    ties: Sequence[Tie], places: Sequence[Place], *, version: str, city: str = ""
-) -> dict[str, Any]:
-    """Ties as pairs of positions in the columns of `places_payload(places)`."""
-    shown = on_map(places)
-    positions = {place.id: position for position, place in enumerate(shown)}
-    states = {code: position for position, code in enumerate(STATES)}
-    drawn = [tie for tie in ties if tie.one in positions and tie.other in positions]
-    slugs = {place.slug: position for position, place in enumerate(shown)}
-    return {
-        "version": version,
-        "city": slugs.get(city),
-        "ties": [
-            (positions[tie.one], positions[tie.other], states[tie.state], tie.reference)
-            for tie in drawn
-        ],
-        "missing": len(ties) - len(drawn),
-    }
 
 
 # -- packed ----------------------------------------------------------------------------------

@@ -34,7 +34,9 @@ _DOCUMENT = """\
 {styles}
 </head>
 <body class="alone">
-<figure class="atlas" data-atlas aria-label="{title}">
+<main class="alone__main">
+<h1 class="alone__heading">{title}</h1>
+<figure class="atlas" data-atlas aria-label="{map}">
 <div class="atlas__frame" data-map-label="{label}">
 {html}<noscript><p class="atlas__without">{without}</p></noscript>
 </div>
@@ -52,6 +54,7 @@ _DOCUMENT = """\
 <p role="status" data-map-says></p>
 </figcaption>
 </figure>
+</main>
 {scripts}
 </body>
 </html>
@@ -61,6 +64,7 @@ _STATUS = """\
 <svg class="atlas__line atlas__line--{code}" viewBox="0 0 44 8" aria-hidden="true">\
 <path d="M2 4h40" /></svg><span>{word}</span> <span data-count></span></a></li>"""
 _WORDS = {
+    "map": N_("Map"),
     "without": N_("The map needs JavaScript."),
     "statuses": N_("Statuses of agreements"),
     "play": N_("Play"),

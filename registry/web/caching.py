@@ -16,6 +16,7 @@ from registry.i18n import language
 from registry.queries.versions import data_version, version_on
 from registry.web.asking import today
 from registry.web.statics import fingerprint
+from registry.web.tiles import tile_server
 
 #: Whoever keeps a page asks whether it is still the same.
 KEPT_BY_OTHERS = "public, no-cache"
@@ -85,7 +86,8 @@ def _version_of(engine: Engine | Connection) -> int:
 
 def _key() -> str:
     """All that a page of the public depends on."""
-    parts = (version(), today(), Policy().version, language(), fingerprint(), request.full_path)
+    state = version(), today(), Policy().version, language(), fingerprint(), tile_server()
+    parts = (*state, request.full_path)
     return blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
 

@@ -31,7 +31,9 @@ def _second_hub(make: Factory, hub: City, active: City, quiet: City) -> None:
     make.activity(make.agreement(other, active, concluded="1995"), "2025-02")
     make.agreement(other, quiet, concluded="1970", ended="2010-06")
     make.agreement(hub, other, kind="contact", concluded="2003")
-    towns = (make.city(name, "IT", lat=lat, lon=9.0) for name, lat in (("Alta", 45.5), ("Bassa", 40)))
+    towns = (
+        make.city(name, "IT", lat=lat, lon=9.0) for name, lat in (("Alta", 45.5), ("Bassa", 40))
+    )
     make.agreement(other, *towns, concluded="2012")
 
 

@@ -51,7 +51,9 @@ def test_groups_show_a_ring_of_statuses_in_the_colours_of_the_legend(atlas: Atla
     atlas.open("/map")
     counts = atlas.page.evaluate("[...map_2.places.inSight().find((each) => each.group).counts]")
     assert sum(counts) > 1
-    assert atlas.page.evaluate("new Set(Object.values(twinMap.lines).map((l) => l.colour)).size") > 4
+    assert (
+        atlas.page.evaluate("new Set(Object.values(twinMap.lines).map((l) => l.colour)).size") > 4
+    )
 
 
 def test_statuses_are_told_by_dash_as_well(atlas: Atlas) -> None:

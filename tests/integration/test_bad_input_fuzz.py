@@ -17,7 +17,7 @@ from tests.pages import Page
 PATHS = [
     "/", "/agreements", "/agreements.csv", "/agreements.geojson", "/agreements/TC-000001",
     "/cities", "/cities.csv", "/cities.geojson", "/cities/town-0-gb", "/countries",
-    "/countries.csv", "/countries/RU", "/map", "/map/places.json", "/map/ties.json",
+    "/countries.csv", "/countries/RU", "/map",
     "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json",
     "/map/time.json", "/map/find.json", "/map/0123456789abcdef.js", "/map.svg", "/method",
     "/data", "/privacy", "/healthz", "/embed/map", "/oembed",

@@ -314,8 +314,8 @@ def test_what_an_activity_said_is_brought_back(
 
 PUBLIC = [
     "/", "/agreements", "/agreements?q=Nowhere", "/agreements?city=nowhere-fr", "/cities",
-    "/cities/nowhere-fr", "/countries", "/countries/FR", "/map", "/map/places.json",
-    "/map/ties.json", "/map/ties.json?city=nowhere-fr", "/agreements.csv", "/agreements.geojson",
+    "/cities/nowhere-fr", "/countries", "/countries/FR", "/map", "/map/pairs.json?city=nowhere-fr",
+    "/agreements.csv", "/agreements.geojson",
     "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json", "/map/time.json",
     "/map/find.json?q=nowhere", "/map.svg", "/cities.csv", "/cities.geojson", "/countries.csv",
     "/method", "/data", "/embed/map", "/embed/map?city=nowhere-fr",
@@ -337,7 +337,7 @@ def test_a_draft_is_nowhere_in_public_until_it_is_published(
     square.ours.do(f"{there}/publish")
     assert client.get(public).status_code == 200
     changed = {each for each in PUBLIC if _content(client, each) != before[each]}
-    files = {"/agreements.csv", "/map/ties.json", "/map/pairs.json"}
+    files = {"/agreements.csv", "/map/pairs.json"}
     assert {*files, "/agreements", "/countries/FR"} <= changed
 
 

@@ -20,7 +20,7 @@ from tests.pages import Page, faults
 PAGES = ["/", "/agreements", "/agreements/TC-000001", "/cities", "/cities/town-0-gb", "/map"]
 PAGES += ["/countries", "/countries/RU", "/method", "/data", "/agreements?q=d&status=asleep"]
 PAGES += ["/embed/map"]
-FILES = ["/agreements.csv", "/cities.geojson", "/countries.csv", "/map/places.json"]
+FILES = ["/agreements.csv", "/cities.geojson", "/countries.csv", "/map/pairs.json"]
 FILES += ["/map/pairs.json", "/map/time.json", "/map/find.json?q=d"]
 INSIDE = ["Traceback", "sqlalchemy", "SELECT", "psycopg", "sqlite", ".py", "/work", "site-packages"]
 

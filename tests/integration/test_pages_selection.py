@@ -1,6 +1,5 @@
 """One selection, many views: list, files, map and figures all mean what plain Python counts."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -11,7 +10,7 @@ from registry.domain.vocabulary import ASLEEP_STATUSES, Legal, Status
 from tests.conftest import TODAY
 from tests.integration import selecting
 from tests.integration.population import PLACES, SLUGS, PartyPlan, Plan
-from tests.integration.site import ALONE, COORDINATES, Site, address
+from tests.integration.site import ALONE, Site, address
 
 DRAWN = [*list(selecting.every_single_value())[::3], *selecting.at_random(seed=3, size=24)]
 ASKED = [each for each in DRAWN if each.city != "no-such-town" and each.day(TODAY) <= TODAY]
@@ -137,42 +136,6 @@ def test_countries_count_an_agreement_once(site: Site, selection: Selection) -> 
 
 def _countries(plan: Plan, day: date) -> set[str]:
     return {PLACES[party.city][1] for party in plan.parties if party.present(day)}
-
-
-# -- the map ---------------------------------------------------------------------------------
-
-
-def _state(plan: Plan, selection: Selection, today: date) -> str:
-    day = selection.day(today)
-    if plan.legal(day) is not Legal.IN_FORCE:
-        return str(plan.legal(day))
-    return str(plan.status(day, selection.policy) or "contact")
-
-
-def _on_map(site: Site, selection: Selection) -> dict[str, Counter[str]]:
-    """States of the agreements of each city that has coordinates."""
-    found: dict[str, Counter[str]] = {}
-    for number in site.numbers(selection):
-        plan = site.plans[number]
-        for party in plan.parties:
-            if party.present(selection.day(site.today)) and COORDINATES[party.city]:
-                states = found.setdefault(SLUGS[party.city], Counter())
-                states[_state(plan, selection, site.today)] += 1
-    return found
-
-
-@pytest.mark.parametrize("selection", EVERYWHERE, ids=lambda each: str(each.pairs())[:60])
-def test_the_map_shows_the_agreements_of_the_selection(site: Site, selection: Selection) -> None:
-    sent = site.json(address("/map/places.json", selection))
-    said = {
-        slug: +Counter({state: numbers[at] for state, numbers in sent["counts"].items()})
-        for at, slug in enumerate(sent["slugs"])
-    }
-    assert said == _on_map(site, selection)
-    places = dict(zip(SLUGS, COORDINATES, strict=True))
-    assert [(sent["lat"][at], sent["lon"][at]) for at in range(len(said))] == [
-        places[slug] for slug in sent["slugs"]
-    ]
 
 
 # -- however it is spelt ---------------------------------------------------------------------

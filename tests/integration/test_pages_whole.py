@@ -196,7 +196,7 @@ def test_every_link_inside_the_site_answers_and_together_they_lead_everywhere(si
 
 
 _FILES = {f"/{noun}.csv" for noun in ("agreements", "cities", "countries")}
-_FILES |= {"/agreements.geojson", "/cities.geojson", "/map/places.json", "/map/ties.json"}
+_FILES |= {"/agreements.geojson", "/cities.geojson", "/map/pairs.json", "/map.svg", "/map.png"}
 _EVERYWHERE = _FILES | {each for each in PAGES if each.strip("/").isalpha()} | {"/"}
 
 

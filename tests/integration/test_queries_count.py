@@ -36,19 +36,21 @@ LIMITS = {
     "/countries": 3,
     "/countries.csv": 3,
     "/countries/DE": 6,
-    "/map": 5,
-    "/map?city=town-0-gb": 8,
+    "/map": 6,
+    "/map?city=town-0-gb": 10,
+    "/map?country=RU": 7,
+    "/map?pin=town-0-gb&pin=town-3-ru&pin=town-1-de": 11,
+    "/map?pin=town-0-gb&pin=RU&city=town-1-de": 11,
+    "/map?q=nothing+like+it&kind=twinning&country=RU&status=active": 13,
     "/embed/map": 4,
     "/embed/map?city=town-0-gb&status=dormant&pin=RU": 6,
     "/oembed?url=http%3A//127.0.0.1%3A8000/cities/town-0-gb": 2,
-    "/map/places.json": 3,
     "/map/pairs.json?kind=twinning": 5,
     "/map/names.json?kind=twinning": 5,
     "/map/papers.json?kind=twinning": 4,
     "/map/years.json?kind=twinning": 10,
     "/map/time.json?kind=twinning": 10,
     "/map/find.json?q=dvor&kind=twinning": 5,
-    "/map/ties.json?city=town-0-gb": 4,
     "/map.svg?city=town-0-gb": 5,
     "/map.png?country=DE": 4,
     "/method": 8,
@@ -65,9 +67,10 @@ WARM = "/agreements?per_page=1&page=3"
 #: What the first request since a change may cost beyond that.
 OF_THE_FIRST = 3
 GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/cities", "/cities.csv"]
-GROWING += ["/countries", "/countries/FR", "/map", "/map/places.json", "/method", "/cities/hub-gb"]
+GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
-GROWING += ["/map.svg", "/map?city=hub-gb", "/agreements/TC-000001", "/agreements?q=hub"]
+GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
+GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]
 
 
 def _forget(client: FlaskClient) -> None:

@@ -16,11 +16,11 @@ TILES = {
 }
 ORIGIN = "https://tiles.example.org:8443"
 WITH_A_MAP = [
-    "/", "/map", "/map?city=town-0-gb", "/cities/town-0-gb", "/countries/RU",
+    "/", "/map", "/map?city=town-0-gb", "/cities/town-0-gb", "/countries/RU", "/embed/map",
 ]  # fmt: skip
 WITHOUT = [
     "/agreements", "/agreements/TC-000001", "/cities", "/countries", "/method", "/privacy",
-    "/agreements.csv", "/map/places.json", "/healthz", "/nothing", "/map?nonsense=1",
+    "/agreements.csv", "/map/pairs.json", "/healthz", "/nothing", "/map?nonsense=1",
     "/cities/nowhere-ru", "/countries/ru", "/sign-in",
 ]  # fmt: skip
 
@@ -85,6 +85,15 @@ def test_what_has_not_changed_says_the_same(tiled: Site) -> None:
     assert again.headers[policy] == first.headers[policy]
 
 
+def test_a_page_without_the_tiles_is_not_taken_for_one_with_them(
+    plain: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = plain.get("/map").headers["ETag"]
+    for name, value in TILES.items():
+        monkeypatch.setitem(plain.app.config, name, value)
+    assert plain.get("/map", headers={"If-None-Match": tag}).status_code == 200
+
+
 def _pages_with_a_map(site: Site, addresses: list[str]) -> Iterator[str]:
     yield from (each for each in addresses if Page(site.get(each)).all(".folium-map"))
 
@@ -105,6 +114,12 @@ def test_the_tiles_lie_where_the_land_did(plain: Site, tiled: Site) -> None:
     assert "twinMap.land(" not in script
     assert script.index("twinMap.tiles(") < script.index("twinMap.flows(")
     assert '"attribution":"© People \\u0026 \\u003cb\\u003e"' in script
+
+
+@pytest.mark.parametrize("address", WITH_A_MAP)
+def test_whose_tiles_they_are_stands_beside_every_map_as_text(tiled: Site, address: str) -> None:
+    page = tiled.page(address)
+    assert "Background: © People & <b>" in page.text("main")
 
 
 def test_without_tiles_land_lies_there(plain: Site) -> None:

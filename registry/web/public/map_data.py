@@ -21,7 +21,6 @@ from registry.maps.payload import Packed, Shelf
 from registry.queries import timelines
 from registry.queries.atlas import atlas_of, names_of, states_on_day, states_seen
 from registry.queries.finding import found_on_map
-from registry.queries.places import places_of, ties_of
 from registry.queries.versions import data_version
 from registry.web.access import requires
 from registry.web.asking import asked, cities_in, today
@@ -71,18 +70,6 @@ def years() -> Response:
 @requires(GET=Action.READ)
 def time() -> Response:
     return _kept(_time)
-
-
-@map_data.get("/map/places.json")
-@requires(GET=Action.READ)
-def places() -> Response:
-    return _kept(_places)
-
-
-@map_data.get("/map/ties.json")
-@requires(GET=Action.READ)
-def ties() -> Response:
-    return _kept(_ties)
 
 
 @map_data.get("/map/find.json")
@@ -156,19 +143,6 @@ def _time(selection: Selection) -> Mapping[str, Any]:
     found = timelines.timelines_of(db.session, selection, today())
     of_ties = timelines.of_ties(atlas, found, states_seen(selection))
     return payload.time_payload(found.ends.first, of_ties, version=own)
-
-
-def _places(selection: Selection) -> Mapping[str, Any]:
-    found = places_of(db.session, selection, today())
-    own = f"{version()} {selection.day(today())}"
-    return payload.places_payload(found, version=own, words=_words(), locale=language())
-
-
-def _ties(selection: Selection) -> Mapping[str, Any]:
-    found = ties_of(db.session, selection, today())
-    among = places_of(db.session, selection, today())
-    own = f"{version()} {selection.day(today())}"
-    return payload.ties_payload(found, among, version=own, city=selection.city)
 
 
 # -- kept ----------------------------------------------------------------------------------
