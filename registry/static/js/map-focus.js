@@ -51,9 +51,11 @@
       return this.lookingAt(left.length ? { kind, key: left[0] } : null);
     }
 
+    // "asleep" is short for two statuses, each of which can be taken away.
     toggling(status) {
-      const has = this.status.includes(status);
-      return this.with({ status: has ? this.status.filter((each) => each !== status) : [...this.status, status] });
+      const chosen = this.status.flatMap((each) => (each === "asleep" ? ["dormant", "never_implemented"] : [each]));
+      const rest = chosen.filter((each) => each !== status);
+      return this.with({ status: rest.length < chosen.length ? rest : [...chosen, status] });
     }
 
     get isFull() {

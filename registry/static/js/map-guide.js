@@ -347,7 +347,7 @@
       const cities = items.reduce((sum, item) => sum + item.cities, 0);
       if (!atlas.chosen.includes(1)) return words.empty;
       const said = words.shown.replace("{seen}", twinMap.number(cities)).replace("{all}", twinMap.number(places.number()));
-      const missing = atlas.cities - atlas.placed;
+      const missing = places.unplaced();
       return missing ? `${said} ${words.missing}: ${twinMap.number(missing)}.` : said;
     }
 

@@ -20,8 +20,14 @@
       if (key !== this.key) this.all = false;
       this.key = key;
       const parts = foci.length > 1 ? this._comparison(foci) : foci.map((focus) => this._one(focus));
-      this.root.replaceChildren(...(parts.length ? parts.flat() : this.usual));
+      this.root.replaceChildren(...(parts.length ? parts.flat() : this._nothing()));
       this.root.toggleAttribute("data-filled", parts.length > 0);
+    }
+
+    // What the server wrote is of the view that it was asked for; later on the panel teaches.
+    _nothing() {
+      const { view, first } = this.guide;
+      return view === first ? this.usual : [element("p", "panel__hint", this.root.dataset.hint)];
     }
 
     // --- one ---

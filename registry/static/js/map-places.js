@@ -99,6 +99,13 @@
       return number;
     },
 
+    // How many of them have no place on the map.
+    unplaced() {
+      let number = 0;
+      for (let at = this.atlas.placed; at < this.atlas.cities; at++) if (this._total(at)) number++;
+      return number;
+    },
+
     _total(at) {
       let total = 0;
       for (const count of this.atlas.tally(at)) total += count;
