@@ -88,6 +88,8 @@
       this.atlas.take({ names });
       this._name();
       this._show();
+      // The table of short names takes its time: not when somebody waits for a city.
+      setTimeout(() => this.atlas.cityOf(""), 0);
       const papers = this._same(version, await this._source("papers"));
       this.atlas.take({ papers });
       this.panel.show(this.foci);
