@@ -118,7 +118,8 @@
       const list = shown.map(([country, own]) => {
         const counts = atlas.count(own);
         const asleep = ASLEEP.reduce((sum, at) => sum + counts[at], 0);
-        const numbers = `${this.words.agreements}: ${twinMap.number(own.length)}`;
+        const total = counts.reduce((sum, count) => sum + count, 0);
+        const numbers = `${this.words.agreements}: ${twinMap.number(total)}`;
         const sleeping = asleep ? `, ${this.words.asleep}: ${twinMap.number(asleep)}` : "";
         const href = this.guide.betweenHref(focus.at, country);
         const name = link(href, bdi(atlas.countryName(country)));
