@@ -19,9 +19,11 @@
       const key = foci.map((focus) => focus.key).join();
       if (key !== this.key) this.all = false;
       this.key = key;
+      const hasFocus = this.root.contains(document.activeElement);
       const parts = foci.length > 1 ? this._comparison(foci) : foci.map((focus) => this._one(focus));
       this.root.replaceChildren(...(parts.length ? parts.flat() : this._nothing()));
       this.root.toggleAttribute("data-filled", parts.length > 0);
+      if (hasFocus) twinMap.settleOn(this.root);
     }
 
     // What the server wrote is of the view that it was asked for; later on the panel teaches.
