@@ -135,13 +135,19 @@
   const columnOf = (x) => Math.floor((((x % WORLD) + WORLD) % WORLD) / SIDE) % CELLS;
   const rowOf = (y) => Math.max(0, Math.min(CELLS - 1, Math.floor(y / SIDE)));
 
-  // All ties of the atlas, whatever is chosen: which are drawn, and how, is asked when painting.
+  // All ties of the atlas, whatever is chosen, so that another choice needs no new lines.
   // A line is cut into runs, each belongs to the cell of the plane in which its parts begin.
   class Many {
     constructor(atlas) {
       this.atlas = atlas;
       this._trace();
       this._sort();
+    }
+
+    // Draw these ties alone.
+    show(ties) {
+      this.shown = new Uint8Array(this.atlas.ties);
+      for (const tie of ties) this.shown[tie] = 1;
     }
 
     // Points of all lines one after the other; those of a tie stand at first[tie] … first[tie + 1].
@@ -217,12 +223,12 @@
 
     // Draw what lies in [west, north, east, south] of the canvas; returns how many runs that were.
     paint(context, view, box) {
-      const { chosen, state, group } = this.atlas;
+      const { state, group } = this.atlas;
       const runs = GROUPS.map(() => []);
       for (const left of around(view)) {
         this._in(view, left, box, (at, shift) => {
           const tie = this.tie[at];
-          if (chosen[tie]) runs[group[state[tie]]].push(at, left + shift * view.scale);
+          if (this.shown[tie]) runs[group[state[tie]]].push(at, left + shift * view.scale);
         });
       }
       context.lineCap = "butt";
@@ -283,7 +289,7 @@
       let found = null;
       const view = { scale: 1, top: 0 };
       this._in(view, 0, [x - reach, y - reach, x + reach, y + reach], (at, shift) => {
-        if (!this.atlas.chosen[this.tie[at]]) return;
+        if (!this.shown[this.tie[at]]) return;
         for (let point = this.from[at]; point < this.to[at]; point++) {
           const [ax, ay, bx, by] = this.points.subarray(point * 2, point * 2 + 4);
           const away = distance(x, y, ax + shift, ay, bx + shift, by);

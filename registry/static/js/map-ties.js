@@ -23,6 +23,7 @@
       const some = ties ?? [];
       this.isMany = some.length > FEW;
       if (this.isMany) this.many = this.many?.atlas === atlas ? this.many : new Many(atlas);
+      this.many?.show(this.isMany ? some : []);
       this.few = new Few(atlas, this.isMany ? [] : some, from);
       this._map.getContainer().dataset.ties = this.isMany ? some.length : this.few.size;
       this._container.classList.toggle("atlas__sheet--many", this.isMany);
