@@ -33,6 +33,13 @@
     return made;
   }
 
+  // The keyboard stays near where it was, though what it was on is gone.
+  function settleOn(place) {
+    if (!place) return;
+    if (place.tabIndex < 0) place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+  }
+
   // A name in a script of its own must not turn the words around it.
   const bdi = (text) => element("bdi", "", text);
 
@@ -62,6 +69,7 @@
     }
 
     hide() {
+      if (this.root.contains(document.activeElement)) settleOn(this.map.getContainer());
       this.root.hidden = true;
       this.held = false;
     }
@@ -170,5 +178,5 @@
     }
   }
 
-  Object.assign(twinMap, { Card, element, go, link, button, bdi, byStatus });
+  Object.assign(twinMap, { Card, settleOn, element, go, link, button, bdi, byStatus });
 })();

@@ -119,6 +119,8 @@
 
     _take(page) {
       document.title = page.title;
+      const parts = PARTS.map((part) => document.querySelector(`[data-map-${part}]`));
+      const hasFocus = parts.some((part) => part?.contains(document.activeElement));
       for (const part of PARTS) {
         const [here, there] = [document, page].map((each) => each.querySelector(`[data-map-${part}]`));
         if (here && there) here.replaceWith(document.adoptNode(there));
@@ -130,6 +132,7 @@
       }
       this._renewForm(page);
       document.dispatchEvent(new Event("renewed"));
+      if (hasFocus) twinMap.settleOn(document.querySelector("[data-map-title] h1"));
     }
 
     // A search by words keeps the filters that are set now.

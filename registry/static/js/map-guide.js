@@ -131,7 +131,11 @@
     _failed(problem) {
       this.land = undefined;
       this.box.dataset.state = "failed";
-      const again = twinMap.button(this.words.again, () => this.load(), "govuk-button govuk-button--secondary");
+      const load = () => {
+        twinMap.settleOn(this.box);
+        this.load();
+      };
+      const again = twinMap.button(this.words.again, load, "govuk-button govuk-button--secondary");
       this.said?.replaceChildren(`${this.words.failed} `, again);
       console.warn(problem);
     }

@@ -19,9 +19,11 @@
       const key = foci.map((focus) => focus.key).join();
       if (key !== this.key) this.all = false;
       this.key = key;
+      const hasFocus = this.root.contains(document.activeElement);
       const parts = foci.length > 1 ? this._comparison(foci) : foci.map((focus) => this._one(focus));
       this.root.replaceChildren(...(parts.length ? parts.flat() : this._nothing()));
       this.root.toggleAttribute("data-filled", parts.length > 0);
+      if (hasFocus) twinMap.settleOn(this.root);
     }
 
     // What the server wrote is of the view that it was asked for; later on the panel teaches.
@@ -118,7 +120,8 @@
       const list = shown.map(([country, own]) => {
         const counts = atlas.count(own);
         const asleep = ASLEEP.reduce((sum, at) => sum + counts[at], 0);
-        const numbers = `${this.words.agreements}: ${twinMap.number(own.length)}`;
+        const total = counts.reduce((sum, count) => sum + count, 0);
+        const numbers = `${this.words.agreements}: ${twinMap.number(total)}`;
         const sleeping = asleep ? `, ${this.words.asleep}: ${twinMap.number(asleep)}` : "";
         const href = this.guide.betweenHref(focus.at, country);
         const name = link(href, bdi(atlas.countryName(country)));
