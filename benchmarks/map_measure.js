@@ -116,19 +116,25 @@
   };
   const STROKES = ["stroke", "fill"];
 
-  // Notice the next key press and all that it changes. What follows on a change within CHAIN
-  // milliseconds belongs to it; a press is answered when all that is `wanted` has changed.
+  // Notice the next key press and all that it changes. The press is answered with the first frame
+  // after all that is `wanted` has changed; what follows within CHAIN milliseconds of another
+  // change belongs to it too, and is told apart.
   bench.watch = (wanted) => {
-    const seen = { pressed: null, changed: {}, last: 0, painted: null, waiting: false };
+    const seen = {
+      pressed: null, changed: {}, last: 0, answered: null, painted: null, waiting: false,
+    };
+    const isComplete = () => wanted.every((each) => each in seen.changed);
     const note = (what) => {
       const now = performance.now();
-      const late = wanted.every((each) => each in seen.changed) && now - seen.last > CHAIN;
-      if (seen.pressed === null || late) return;
+      if (seen.pressed === null || (isComplete() && now - seen.last > CHAIN)) return;
       seen.changed[what] ??= now - seen.pressed;
       seen.last = now;
       if (seen.waiting) return;
       seen.waiting = true;
-      afterPaint((at) => Object.assign(seen, { waiting: false, painted: at }));
+      afterPaint((at) => {
+        Object.assign(seen, { waiting: false, painted: at });
+        if (isComplete()) seen.answered ??= at;
+      });
     };
     const press = ({ timeStamp }) => { seen.pressed ??= timeStamp; };
     window.addEventListener("keydown", press, true);
@@ -147,7 +153,9 @@
         return own[at].apply(this, rest);
       };
     });
+    const ties = countTies(note);
     bench.unwatch = () => {
+      ties();
       window.removeEventListener("keydown", press, true);
       observers.forEach((each) => each.disconnect());
       STROKES.forEach((name, at) => { canvas[name] = own[at]; });
@@ -156,19 +164,34 @@
     bench.wanted = wanted;
   };
 
-  // How many milliseconds the press took until it was painted, and what the browser says itself.
+  // Tell of ties that are drawn, where the page counts them; returns what ends it.
+  function countTies(note) {
+    const { ties } = bench.map();
+    if (typeof ties?.drawn !== "number") return () => {};
+    let { drawn } = ties;
+    const set = (value) => {
+      drawn = value;
+      note("ties");
+    };
+    Object.defineProperty(ties, "drawn", { get: () => drawn, set, configurable: true });
+    return () => Object.defineProperty(ties, "drawn", { value: drawn, writable: true, configurable: true });
+  }
+
+  // Milliseconds from the press to the frame that answers it, to the last one that belongs to it,
+  // and what the browser says itself.
   bench.answered = async () => {
     const { seen, wanted } = bench;
     const until = performance.now() + PATIENCE;
     const missing = () => wanted.filter((each) => !(each in seen.changed));
-    const isOver = () => !missing().length && performance.now() - seen.last > 2 * CHAIN;
+    const isOver = () =>
+      seen.answered !== null && !seen.waiting && performance.now() - seen.last > 2 * CHAIN;
     while (!isOver() && performance.now() < until) await new Promise((then) => setTimeout(then, 20));
     bench.unwatch();
     const event = bench.events.find(({ name, startTime }) =>
       name === "keydown" && Math.abs(startTime - seen.pressed) < 1);
     return {
-      missing: missing(), took: seen.painted - seen.pressed,
-      changed: seen.changed, event: event?.duration ?? null,
+      missing: missing(), took: seen.answered - seen.pressed, settled: seen.painted - seen.pressed,
+      event: event?.duration ?? null,
     };
   };
 })();

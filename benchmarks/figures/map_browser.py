@@ -231,20 +231,25 @@ def _one_drag(page: Page, box: Mapping[str, float], seconds: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Milliseconds from a key press to the frame that showed all it changed.
+    """Milliseconds from a key press to the first frame that showed all that was wanted of it.
 
-    `event` is the browser's own figure (in steps of 8, none below 16), None if it gives none.
+    `settled` is the last frame that belongs to it; `event` is the browser's own figure (in steps
+    of 8, none below 16), None if it gives none.
     """
 
     took: float
+    settled: float
     event: float | None
 
 
 def press(page: Page, key: str, wanted: Sequence[str]) -> Answer:
-    """Press a key and wait until all that is wanted has changed: "panel", "says", "canvas"."""
+    """Press a key and wait until all that is wanted has changed.
+
+    That is "panel", "says" (of the year), "canvas" (anything drawn), "ties" (where they count).
+    """
     page.evaluate("(wanted) => bench.watch(wanted)", list(wanted))
     page.keyboard.press(key)
     found = page.evaluate("bench.answered()")
     if found["missing"]:
         raise CannotRun(f"{key} does not change: {', '.join(found['missing'])}")
-    return Answer(float(found["took"]), found["event"])
+    return Answer(float(found["took"]), float(found["settled"]), found["event"])

@@ -36,7 +36,7 @@ def map_page(bench: Bench) -> list[Row]:
         map_rows.ready("Map, ready", seen, limits.MAP_READY, peers),
         map_rows.heap("Map, memory of scripts", seen, limits.MAP_HEAP, peers),
         map_rows.panned("Map, panning with all ties", seen, limits.MAP_PANNING, peers),
-        map_rows.dragged("The same by the mouse", seen, limits.MAP_PANNING),
+        map_rows.dragged("The same by the mouse", seen),
         _focus(seen),
         _year(seen, "flows", seen.year),
         _year(seen, "all ties", seen.year_all),
@@ -119,8 +119,9 @@ def _year(seen: Seen, shown: str, answers: Answers | None) -> Row:
 
 def _circumstances(answers: Answers) -> str:
     return (
-        f"the first took {answers.first:.0f} ms, then the median of {len(answers.others)}; by the"
-        f" browser’s Event Timing {answers.event}."
+        f"the first took {answers.first:.0f} ms, then the median of {len(answers.others)}; all"
+        f" that followed was painted after {answers.settled:.0f} ms; by the browser’s Event Timing"
+        f" {answers.event}."
     )
 
 

@@ -51,17 +51,18 @@ def panned(what: str, seen: Seen, limit: Limit, peers: Sequence[Peer] = ()) -> R
     )
 
 
-def dragged(what: str, seen: Seen, limit: Limit | None = None) -> Row:
+def dragged(what: str, seen: Seen) -> Row:
+    """For information: who moves the mouse takes a share of the same two cores."""
     if not seen.dragged:
-        return none(what, limit, seen, "dragged")
+        return none(what, None, seen, "dragged")
     return Row(
         what,
         min(each.rate for each in seen.dragged),
-        limit,
-        rates(seen.dragged),
+        ours=rates(seen.dragged),
         unit="frames/s",
-        note=f"the same way by the mouse, {SPEED} pixels a second from edge to edge; frames in"
-        f" which the map had moved.{_drawn(seen.dragged)}",
+        note=f"dragged by the mouse, {SPEED} pixels a second from edge to edge; frames in which the"
+        " map had moved. For information: the program that moves the mouse works on the same cores."
+        f"{_drawn(seen.dragged)}",
     )
 
 
