@@ -75,7 +75,7 @@ class Seen:
         say(f"Map: {name}")
         try:
             return found()
-        except CannotRun as problem:
+        except (CannotRun, OSError) as problem:
             self.problems[name] = str(problem).splitlines()[0]
             say(str(problem))
             return None
