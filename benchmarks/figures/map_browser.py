@@ -151,9 +151,16 @@ class Moved:
     drawn: float
 
 
-def pan(page: Page, seconds: float, most: float = 30) -> list[Moved]:
-    """Move the map east for so many seconds (until two frames are painted, within `most`)."""
-    return [_pan(page, zoom, start, seconds, most) for zoom, start in STARTS.items()]
+def pan(page: Page, seconds: float, times: int = 1, most: float = 30) -> list[Moved]:
+    """Move the map east for so many seconds (until two frames are painted, within `most`).
+
+    Of `times` movements at each zoom, the one with the middle rate.
+    """
+    found = []
+    for zoom, start in STARTS.items():
+        moved = [_pan(page, zoom, start, seconds, most) for _ in range(times)]
+        found.append(sorted(moved, key=lambda each: each.rate)[times // 2])
+    return found
 
 
 def _pan(

@@ -157,7 +157,7 @@ def _all_ties(looking: Looking, seen: Seen) -> Iterator[Page]:
 
 def _panned(looking: Looking, seen: Seen) -> list[Moved]:
     with _all_ties(looking, seen) as page:
-        moved = browsing.pan(page, MOVING)
+        moved = browsing.pan(page, MOVING, looking.bench.pace.rounds)
         seen.heaps["all ties drawn"] = browsing.heap(page)
         return moved
 
