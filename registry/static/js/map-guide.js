@@ -225,7 +225,9 @@
     look(focus, how) {
       const asked = this.isComparing && focus ? this.view.comparing(focus) : this.view.lookingAt(focus);
       this.isComparing = false;
-      if (this.leads) location.assign(asked.address(this.addresses.go));
+      const met = focus?.kind === "city" && this.addresses.go && twinMap.met(this, focus, asked);
+      if (met) location.assign(met);
+      else if (this.leads) location.assign(asked.address(this.addresses.go));
       else this.apply(asked, how);
     }
 
