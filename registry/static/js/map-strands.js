@@ -129,8 +129,11 @@
   const FINE = 1.5;
   const COARSE = 3;
   const HUGE = 100_000;
-  const AT_ONCE = 64;
+  const AT_ONCE = 300;
   const BENT = 0.3;
+  // Parts that reach further than this on the plane, near the poles, belong to no cell: to ANYWHERE.
+  const FAR = 2 * SIDE;
+  const ANYWHERE = CELLS * CELLS;
 
   const columnOf = (x) => Math.floor((((x % WORLD) + WORLD) % WORLD) / SIDE) % CELLS;
   const rowOf = (y) => Math.max(0, Math.min(CELLS - 1, Math.floor(y / SIDE)));
@@ -183,7 +186,7 @@
       let from = first[tie];
       let cell = -1;
       for (let point = from; point < last; point++) {
-        const here = rowOf(points[point * 2 + 1]) * CELLS + columnOf(points[point * 2]);
+        const here = this._cellOf(point);
         if (here !== cell) {
           if (cell >= 0) each(cell, from, point);
           [from, cell] = [point, here];
@@ -192,13 +195,19 @@
       if (cell >= 0) each(cell, from, last);
     }
 
+    _cellOf(point) {
+      const [x, y, nextX, nextY] = this.points.subarray(point * 2, point * 2 + 4);
+      if (Math.abs(nextX - x) > FAR || Math.abs(nextY - y) > FAR) return ANYWHERE;
+      return rowOf(y) * CELLS + columnOf(x);
+    }
+
     _sort() {
       const { ties } = this.atlas;
-      const starts = new Uint32Array(CELLS * CELLS + 1);
+      const starts = new Uint32Array(ANYWHERE + 2);
       for (let tie = 0; tie < ties; tie++) this._runs(tie, (cell) => { starts[cell + 1]++; });
-      for (let cell = 0; cell < CELLS * CELLS; cell++) starts[cell + 1] += starts[cell];
+      for (let cell = 0; cell <= ANYWHERE; cell++) starts[cell + 1] += starts[cell];
       const next = starts.slice();
-      const count = starts[CELLS * CELLS];
+      const count = starts[ANYWHERE + 1];
       [this.from, this.to, this.tie] = [0, 0, 0].map(() => new Uint32Array(count));
       // How far the parts that begin in a row reach out of their cell, on the plane.
       this.wide = new Float32Array(CELLS);
@@ -207,7 +216,7 @@
         this._runs(tie, (cell, from, to) => {
           const at = next[cell]++;
           [this.from[at], this.to[at], this.tie[at]] = [from, to, tie];
-          this._measure(Math.floor(cell / CELLS), to);
+          if (cell < ANYWHERE) this._measure(Math.floor(cell / CELLS), to);
         });
       }
       this.starts = starts;
@@ -217,7 +226,7 @@
       const { points, wide, high } = this;
       const wider = Math.abs(points[point * 2] - points[point * 2 - 2]);
       const higher = Math.abs(points[point * 2 + 1] - points[point * 2 - 1]);
-      if (wider > wide[row]) wide[row] = Math.min(wider, WORLD / 2);
+      if (wider > wide[row]) wide[row] = wider;
       if (higher > high[row]) high[row] = higher;
     }
 
@@ -234,52 +243,70 @@
       context.lineCap = "butt";
       context.lineWidth = 1;
       context.setLineDash([]);
-      for (const each of GROUPS) this._stroke(context, view, styleOf(each), runs[each]);
+      const near = [box[0] - 2, box[1] - 2, box[2] + 2, box[3] + 2];
+      for (const each of GROUPS) this._stroke(context, view, styleOf(each), runs[each], near);
       return runs.reduce((sum, { length }) => sum + length / 2, 0);
     }
 
     // The runs that may reach into the box: `each` gets the run and how far the plane is shifted.
     _in({ scale, top }, left, [west, north, east, south], each) {
-      const [w, e] = [(west - left) / scale, (east - left) / scale];
-      const [n, s] = [(north - top) / scale, (south - top) / scale];
-      const { points } = this;
+      const box = [(west - left) / scale, (north - top) / scale, (east - left) / scale, (south - top) / scale];
+      const [w, n, e, s] = box;
       for (let row = 0; row < CELLS; row++) {
         const [high, wide] = [this.high[row], this.wide[row]];
         if ((row + 1) * SIDE + high < n || row * SIDE - high > s) continue;
         const begin = Math.max(0, Math.floor((w - wide) / SIDE));
         const end = Math.min(CELLS - 1, Math.floor((e + wide) / SIDE));
-        const cells = row * CELLS;
-        for (let at = this.starts[cells + begin]; begin <= end && at < this.starts[cells + end + 1]; at++) {
-          const [from, to] = [this.from[at] * 2, this.to[at] * 2];
-          const [ax, bx, ay, by] = [points[from], points[to], points[from + 1], points[to + 1]];
-          const shift = -Math.floor(ax / WORLD) * WORLD;
-          // Within a cell a line is all but straight: where its ends lie says where it lies.
-          const seen = Math.min(ay, by) - BENT <= s && Math.max(ay, by) + BENT >= n
-            && Math.min(ax, bx) + shift - BENT <= e && Math.max(ax, bx) + shift + BENT >= w;
-          if (seen) each(at, shift);
-        }
+        if (begin <= end) this._among(row * CELLS + begin, row * CELLS + end, box, each);
+      }
+      this._among(ANYWHERE, ANYWHERE, box, each);
+    }
+
+    _among(first, last, [w, n, e, s], each) {
+      const { points } = this;
+      // Within a cell a line is all but straight: where its ends lie says where it lies.
+      for (let at = this.starts[first]; at < this.starts[last + 1]; at++) {
+        const [from, to] = [this.from[at] * 2, this.to[at] * 2];
+        const [ax, bx, ay, by] = [points[from], points[to], points[from + 1], points[to + 1]];
+        const shift = -Math.floor(ax / WORLD) * WORLD;
+        const seen = Math.min(ay, by) - BENT <= s && Math.max(ay, by) + BENT >= n
+          && Math.min(ax, bx) + shift - BENT <= e && Math.max(ax, bx) + shift + BENT >= w;
+        if (seen) each(at, shift);
       }
     }
 
-    _stroke(context, { scale, top }, style, runs) {
+    // Of each run the parts that may lie in the box.
+    _stroke(context, { scale, top }, style, runs, [west, north, east, south]) {
       if (!runs.length) return;
       const { points, from, to } = this;
       const stride = scale < 3 ? 4 : scale < 7 ? 2 : 1;
+      let waiting = 0;
       context.strokeStyle = twinMap.palette[style.colour];
       context.beginPath();
       for (let at = 0; at < runs.length; at += 2) {
         const [run, left] = [runs[at], runs[at + 1]];
-        let point = from[run];
         const last = to[run];
-        context.moveTo(points[point * 2] * scale + left, points[point * 2 + 1] * scale + top);
-        for (point += stride; point < last; point += stride) {
-          context.lineTo(points[point * 2] * scale + left, points[point * 2 + 1] * scale + top);
+        let point = from[run];
+        let [x, y] = [points[point * 2] * scale + left, points[point * 2 + 1] * scale + top];
+        let drawn = false;
+        while (point < last) {
+          point = Math.min(last, point + stride);
+          const [nextX, nextY] = [points[point * 2] * scale + left, points[point * 2 + 1] * scale + top];
+          const outside = (x < west && nextX < west) || (x > east && nextX > east)
+            || (y < north && nextY < north) || (y > south && nextY > south);
+          if (!outside) {
+            if (!drawn) context.moveTo(x, y);
+            context.lineTo(nextX, nextY);
+            waiting++;
+          }
+          drawn = !outside;
+          [x, y] = [nextX, nextY];
         }
-        context.lineTo(points[last * 2] * scale + left, points[last * 2 + 1] * scale + top);
         // Long paths take much longer than many short ones.
-        if (at % (AT_ONCE * 2) === 0) {
+        if (waiting > AT_ONCE) {
           context.stroke();
           context.beginPath();
+          waiting = 0;
         }
       }
       context.stroke();

@@ -5,6 +5,8 @@
   const { Sheet, Few, Many, around } = twinMap;
   // More than these are drawn as hairlines.
   const FEW = 1500;
+  // The canvas reaches beyond the view: what comes into it is drawn in strips of so many pixels.
+  const STEP = 24;
 
   const Ties = Sheet.extend({
     name: "ties",
@@ -78,8 +80,9 @@
       const size = now.getSize();
       const whole = [moved.x * ratio, moved.y * ratio].every(Number.isInteger);
       const near = Math.abs(moved.x) < size.x && Math.abs(moved.y) < size.y;
-      if (!moved.x && !moved.y && size.equals(before.getSize())) return;
-      if (!whole || !near || !size.equals(before.getSize())) {
+      const same = size.equals(before.getSize());
+      if (same && Math.abs(moved.x) < STEP && Math.abs(moved.y) < STEP) return;
+      if (!whole || !near || !same) {
         this._painted = null;
         Sheet.prototype._update.call(this);
         return;
