@@ -187,7 +187,7 @@
       let cell = -1;
       for (let point = from; point < last; point++) {
         const here = this._cellOf(point);
-        if (here !== cell) {
+        if (here !== cell || here === ANYWHERE) {
           if (cell >= 0) each(cell, from, point);
           [from, cell] = [point, here];
         }
