@@ -14,7 +14,16 @@ from pathlib import Path
 import config
 from benchmarks.bench import FULL, QUICK, ROOT, Bench, CannotRun, say
 from benchmarks.data import prepare
-from benchmarks.figures import datasette, download, imports, map_page, serving, starting
+from benchmarks.figures import (
+    datasette,
+    download,
+    imports,
+    map_page,
+    map_server,
+    map_ten,
+    serving,
+    starting,
+)
 from benchmarks.load import CONNECTIONS, GENERATOR_NAME
 from benchmarks.servers import WORKERS
 from benchmarks.table import Row, markdown, missed
@@ -32,8 +41,12 @@ FIGURES: dict[str, Callable[[Bench], list[Row]]] = {
     "datasette": datasette.beside,
     "csv": download.download,
     "map": map_page.map_page,
+    "map-server": map_server.map_server,
+    "map10": map_ten.map_ten,
     "start": starting.second_start,
 }
+#: Left out when the pace is quick, unless asked for by name.
+SLOW = frozenset({"map10"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _folder(options.keep) as folder:
             bench = _bench(folder, quick=options.quick)
             prepare(bench)
-            rows = [row for name in options.only or FIGURES for row in _measure(name, bench)]
+            rows = [row for name in _names(options) for row in _measure(name, bench)]
     except CannotRun as problem:
         print(problem, file=sys.stderr)
         return CANNOT_RUN
@@ -51,6 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     LATEST.write_text(text, encoding="utf-8")
     print(text, end="")
     return _verdict(missed(rows))
+
+
+def _names(options: argparse.Namespace) -> list[str]:
+    """The figures asked for: all, but for the slow ones in a hurry."""
+    return options.only or [name for name in FIGURES if not (options.quick and name in SLOW)]
 
 
 def _measure(name: str, bench: Bench) -> list[Row]:

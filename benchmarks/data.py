@@ -66,7 +66,7 @@ def _make(bench: Bench) -> Loaded:
     files = ("--cities", cities, "--pairs", pairs)
     of_world = flask(bench, "import", "pairs", *files, "--source", "World list")
     of_activities = _make_up(bench)
-    _settle(bench.database)
+    settle(bench.database)
     return Loaded(
         cities=_number(bench.database, "city"),
         agreements=_number(bench.database, "agreement"),
@@ -117,7 +117,7 @@ def _number(database: Path, table: str) -> int:
     return int(rows(database, f"SELECT count(*) FROM {table}")[0][0])
 
 
-def _settle(database: Path) -> None:
+def settle(database: Path) -> None:
     """Let SQLite count what is in its indexes, as a database does that has been up for a day."""
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("ANALYZE")

@@ -113,10 +113,18 @@ GENERATOR: Callable[[Target, float], Slice] = _by_wrk if shutil.which("wrk") els
 GENERATOR_NAME = "wrk" if GENERATOR is _by_wrk else "a client of our own (wrk is not installed)"
 
 
-def exchange(port: int, asked: Asked) -> bytes:
-    """One request on a connection of its own: the whole answer, headers first."""
-    known = f"If-None-Match: {asked.tag}\r\n" if asked.tag else ""
-    request = f"GET {asked.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{known}Connection: close\r\n\r\n"
+def exchange(port: int, asked: Asked, accept: str = "") -> bytes:
+    """One request on a connection of its own: the whole answer, headers first.
+
+    `accept` names the encodings in which the body may come.
+    """
+    lines = [
+        f"GET {asked.path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        *([f"If-None-Match: {asked.tag}"] if asked.tag else []),
+        *([f"Accept-Encoding: {accept}"] if accept else []),
+        "Connection: close",
+    ]
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
-        connection.sendall(request.encode())
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
         return b"".join(iter(lambda: connection.recv(65536), b""))

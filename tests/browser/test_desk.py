@@ -97,7 +97,7 @@ def _public_says(towns: Towns, visitor: Visitor, status: str) -> None:
     visitor.open(f"/agreements{query}", "Agreements")
     assert visitor.texts(".rows--agreements .status") == [status]
     visitor.open(f"/map{query}", f"Partners of {towns.home}")
-    assert status in " ".join(visitor.texts(".figures--map tbody tr"))
+    assert status in " ".join(visitor.texts("[data-map-table] tbody tr"))
 
 
 def _contest(towns: Towns, visitor: Visitor) -> None:

@@ -106,8 +106,9 @@ def test_where_the_city_lies_is_linked(site: Site) -> None:
 def test_a_page_with_places_has_its_map_and_names_its_table(site: Site, path: str) -> None:
     page = site.page(path)
     assert len(page.all("figure.atlas")) == 1
-    assert "needs JavaScript" in page.text("noscript")
-    (large,) = page.hrefs(".atlas__caption a")
+    (still,) = page.all("noscript img")
+    assert "The table shows the same" in str(still["alt"])
+    (large,) = page.hrefs(".atlas__says a")
     assert site.get(large).status_code == 200
 
 

@@ -86,6 +86,22 @@
     return rest.map((pair) => pair.join("=")).sort().join("&");
   }
 
+  // Between two sides a city may be on either, and the other one becomes its partner: that is
+  // another base, at this address. Nothing where the base has no sides.
+  function met({ atlas, addresses }, focus, view) {
+    const there = new URL(view.address(addresses.go), location.href);
+    const said = there.searchParams;
+    const [country, partner] = [said.get("country") ?? "", said.get("partner")];
+    if (!partner) return "";
+    const own = atlas.countries[atlas.country[focus.at]];
+    said.delete("country");
+    if ([focus.key, own].includes(partner) && partner !== country) said.set("partner", country);
+    else if (country && country !== own) said.delete("partner");
+    else if (country) said.set("country", country);
+    if (!said.get("partner")) said.delete("partner");
+    return there.pathname + there.search;
+  }
+
   // --- what the server writes: title, filters, table ---
 
   const PARTS = ["title", "chips", "table", "elsewhere"];
@@ -199,5 +215,5 @@
     }
   }
 
-  Object.assign(twinMap, { View, Table, History });
+  Object.assign(twinMap, { View, Table, History, met });
 })();

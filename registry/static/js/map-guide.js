@@ -88,6 +88,8 @@
       this.atlas.take({ names });
       this._name();
       this._show();
+      // The table of short names takes its time: not when somebody waits for a city.
+      setTimeout(() => this.atlas.cityOf(""), 0);
       const papers = this._same(version, await this._source("papers"));
       this.atlas.take({ papers });
       this.panel.show(this.foci);
@@ -223,7 +225,9 @@
     look(focus, how) {
       const asked = this.isComparing && focus ? this.view.comparing(focus) : this.view.lookingAt(focus);
       this.isComparing = false;
-      if (this.leads) location.assign(asked.address(this.addresses.go));
+      const met = focus?.kind === "city" && this.addresses.go && twinMap.met(this, focus, asked);
+      if (met) location.assign(met);
+      else if (this.leads) location.assign(asked.address(this.addresses.go));
       else this.apply(asked, how);
     }
 
