@@ -46,8 +46,8 @@ def panned(what: str, seen: Seen, limit: Limit, peers: Sequence[Peer] = ()) -> R
         beside,
         note=f"`{ALL_TIES}`; the lowest of these zooms. `map.panBy` once a frame, {SPEED} pixels a"
         f" second east over fresh ground, and the end of a movement each time, so that everybody"
-        f" draws; {MOVING} s a time, the middle one of several at each zoom; frames that came to the"
-        f" screen by the browser’s trace (DrawFrame).{_drawn(seen.panned)}",
+        f" draws; {MOVING} s a time, the middle one of several at each zoom; frames that came to"
+        f" the screen by the browser’s trace (DrawFrame).{_drawn(seen.panned)}",
     )
 
 
