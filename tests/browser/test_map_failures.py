@@ -1,6 +1,6 @@
 """What does not come is said, may be tried again, and the table still stands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -15,6 +15,15 @@ def _fail(route: Route) -> None:
 
 def _refuse(route: Route) -> None:
     route.fulfill(status=500, body="no")
+
+
+def _hold(held: list[Route]) -> Callable[[Route], None]:
+    """Let requests wait, for the test to let them go."""
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    return keep
 
 
 def _has_rows(atlas: Atlas) -> None:
@@ -52,7 +61,7 @@ def test_land_that_does_not_come_is_said_as_well(atlas: Atlas, watch: Watch) -> 
 def test_data_that_are_slow_are_said_to_be(atlas: Atlas) -> None:
     held: list[Route] = []
     atlas.page.clock.install()
-    atlas.page.route("**/map/pairs.json*", lambda route: held.append(route))
+    atlas.page.route("**/map/pairs.json*", _hold(held))
     atlas.page.goto("/map")
     atlas.until("map_2.getContainer().dataset.state === 'loading'")
     atlas.page.clock.run_for(7000)
@@ -119,7 +128,7 @@ def test_a_table_that_does_not_come_is_said_and_asked_for_again(atlas: Atlas, wa
 def test_only_the_table_asked_for_last_is_shown(atlas: Atlas) -> None:
     held: list[Route] = []
     atlas.open("/map")
-    atlas.page.route("**/map?status=dormant", lambda route: held.append(route))
+    atlas.page.route("**/map?status=dormant", _hold(held))
     atlas.status("dormant").click()
     atlas.status("no_record").click()
     atlas.until("!document.querySelector('[data-map-table][aria-busy]')")
