@@ -141,7 +141,9 @@ def test_the_year_is_said_and_the_focus_stays_on_the_slider(atlas: Atlas) -> Non
     for key in ("ArrowLeft", "PageDown", "Home", "End", "ArrowLeft"):
         atlas.page.keyboard.press(key)
     atlas.page.wait_for_url("**on=2025-12-31")
-    expect(atlas.year).to_have_attribute("aria-valuetext", "At the end of 2025. Agreements in force: 67")
+    expect(atlas.year).to_have_attribute(
+        "aria-valuetext", "At the end of 2025. Agreements in force: 67"
+    )
     expect(atlas.says).to_contain_text("Aldermoor. Agreements: 67")
     _kept(atlas)
     expect(atlas.year).to_be_focused()

@@ -64,7 +64,10 @@ def test_what_is_in_force_only(atlas: Atlas) -> None:
     link = atlas.page.locator("[data-map-legend] a[data-legal]")
     link.click()
     expect(link).to_have_attribute("aria-current", "true")
-    assert (atlas.has("ties"), atlas.asked()) == (4, {"city": "brackenford-gb", "legal": "in_force"})
+    assert (atlas.has("ties"), atlas.asked()) == (
+        4,
+        {"city": "brackenford-gb", "legal": "in_force"},
+    )
     atlas.settled()
     atlas.status("quiet").press("Enter")
     assert atlas.has("ties") == 1

@@ -35,7 +35,9 @@ def test_a_year_is_what_the_server_says_of_its_last_day(atlas: Atlas, address: s
 
 
 def test_map_and_panel_of_a_year_are_those_of_its_deep_link(atlas: Atlas) -> None:
-    seen = "[map_2.getContainer().dataset.ties, document.querySelector('[data-map-panel]').innerText]"
+    seen = (
+        "[map_2.getContainer().dataset.ties, document.querySelector('[data-map-panel]').innerText]"
+    )
     atlas.open(HUB)
     for year in (1976, 2001):
         atlas.look_at_year(year)
@@ -66,7 +68,9 @@ def test_the_chart_shows_what_was_in_force_and_the_words_say_it(atlas: Atlas) ->
     expect(says).to_have_text(re.compile(r"^Today\. Agreements in force: \d+$"))
     atlas.look_at_year(1990)
     expect(says).to_have_text(re.compile(r"^At the end of 1990\. Agreements in force: \d+$"))
-    in_force = atlas.page.evaluate("(({first, in_force}) => in_force[1990 - first])(map_2.guide.time.years)")
+    in_force = atlas.page.evaluate(
+        "(({first, in_force}) => in_force[1990 - first])(map_2.guide.time.years)"
+    )
     assert _numbers(says.inner_text()) == [1990, in_force]
     assert atlas.legend()["in_force"] == str(in_force)
     expect(atlas.year).to_have_attribute("aria-valuetext", says.inner_text())
