@@ -130,6 +130,7 @@
   const COARSE = 3;
   const HUGE = 100_000;
   const AT_ONCE = 300;
+  const COVERED = 8;
   const BENT = 0.3;
   // Parts that reach further than this on the plane, near the poles, belong to no cell: to ANYWHERE.
   const FAR = 2 * SIDE;
@@ -257,15 +258,24 @@
         if ((row + 1) * SIDE + high < n || row * SIDE - high > s) continue;
         const begin = Math.max(0, Math.floor((w - wide) / SIDE));
         const end = Math.min(CELLS - 1, Math.floor((e + wide) / SIDE));
-        if (begin <= end) this._among(row * CELLS + begin, row * CELLS + end, box, each);
+        for (let column = begin; column <= end; column++) {
+          this._among(row * CELLS + column, box, this._stepIn(row * CELLS + column, scale), each);
+        }
       }
-      this._among(ANYWHERE, ANYWHERE, box, each);
+      this._among(ANYWHERE, box, 1, each);
     }
 
-    _among(first, last, [w, n, e, s], each) {
+    // Where ten times the world lies on top of itself, more lines than cover a cell eight times over
+    // are seen no more: every second, third … is drawn, and the same ones each time.
+    _stepIn(cell, scale) {
+      if (this.atlas.ties <= HUGE) return 1;
+      return Math.max(1, Math.ceil((this.starts[cell + 1] - this.starts[cell]) / (COVERED * SIDE * scale)));
+    }
+
+    _among(cell, [w, n, e, s], step, each) {
       const { points } = this;
       // Within a cell a line is all but straight: where its ends lie says where it lies.
-      for (let at = this.starts[first]; at < this.starts[last + 1]; at++) {
+      for (let at = this.starts[cell]; at < this.starts[cell + 1]; at += step) {
         const [from, to] = [this.from[at] * 2, this.to[at] * 2];
         const [ax, bx, ay, by] = [points[from], points[to], points[from + 1], points[to + 1]];
         const shift = -Math.floor(ax / WORLD) * WORLD;

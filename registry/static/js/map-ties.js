@@ -6,7 +6,7 @@
   // More than these are drawn as hairlines.
   const FEW = 1500;
   // The canvas reaches beyond the view: what comes into it is drawn in strips of so many pixels.
-  const STEP = 24;
+  const STEP = 40;
 
   const Ties = Sheet.extend({
     name: "ties",
