@@ -94,7 +94,7 @@
     }
 
     _hover({ layerPoint, containerPoint }) {
-      if (!this.guide.atlas || this.byTouch || this.card.held) return;
+      if (!this.guide.atlas || this.byTouch || this.card.held || this.map.dragging.moving()) return;
       const item = this._at(layerPoint);
       this.box.style.cursor = item ? "pointer" : "";
       if (item) this._take(item, containerPoint, false);

@@ -250,7 +250,7 @@
     }
 
     // The runs that may reach into the box: `each` gets the run and how far the plane is shifted.
-    _in({ scale, top }, left, [west, north, east, south], each) {
+    _in({ scale, top, whole = false }, left, [west, north, east, south], each) {
       const box = [(west - left) / scale, (north - top) / scale, (east - left) / scale, (south - top) / scale];
       const [w, n, e, s] = box;
       for (let row = 0; row < CELLS; row++) {
@@ -259,7 +259,8 @@
         const begin = Math.max(0, Math.floor((w - wide) / SIDE));
         const end = Math.min(CELLS - 1, Math.floor((e + wide) / SIDE));
         for (let column = begin; column <= end; column++) {
-          this._among(row * CELLS + column, box, this._stepIn(row * CELLS + column, scale), each);
+          const cell = row * CELLS + column;
+          this._among(cell, box, whole ? 1 : this._stepIn(cell, scale), each);
         }
       }
       this._among(ANYWHERE, box, 1, each);
@@ -324,7 +325,7 @@
 
     near(x, y, reach) {
       let found = null;
-      const view = { scale: 1, top: 0 };
+      const view = { scale: 1, top: 0, whole: true };
       this._in(view, 0, [x - reach, y - reach, x + reach, y + reach], (at, shift) => {
         if (!this.shown[this.tie[at]]) return;
         for (let point = this.from[at]; point < this.to[at]; point++) {
