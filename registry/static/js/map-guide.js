@@ -366,7 +366,9 @@
       return `${atlas.label(focus)}. ${said.map(([word, count]) => `${word}: ${twinMap.number(count)}`).join(", ")}.`;
     }
 
+    // What failed, and the way to try again, stands until it is tried.
     _say(text) {
+      if (this.box.dataset.state === "failed") return;
       if (this.said && this.said.textContent !== text) this.said.textContent = text;
     }
 

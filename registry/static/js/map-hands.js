@@ -62,7 +62,7 @@
       });
       box.addEventListener("wheel", () => { guide.moved = true; }, { passive: true });
       box.addEventListener("keydown", (event) => this._key(event));
-      box.addEventListener("keyup", (event) => event.key === "Tab" && this._byKeys(true));
+      box.addEventListener("keyup", (event) => event.key === "Tab" && this._byKeys(event.target === box));
       box.addEventListener("focus", () => map.scrollWheelZoom.enable());
       box.addEventListener("blur", () => {
         map.scrollWheelZoom.disable();
