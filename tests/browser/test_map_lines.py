@@ -13,24 +13,32 @@ DIFFERENCE = """() => {
     const {ties} = map_2;
     ties._settle();
     const canvas = ties._container;
-    const read = () => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    const read = () => new Uint32Array(canvas.getContext('2d')
+        .getImageData(0, 0, canvas.width, canvas.height).data.buffer);
     const before = read();
     ties._repaint();
     const after = read();
     let [ink, other] = [0, 0];
-    for (let at = 0; at < after.length; at += 4) {
-        if (before[at + 3] || after[at + 3]) ink++;
-        const differs = (channel) => Math.abs(before[at + channel] - after[at + channel]) > 96;
-        if (differs(3) || (after[at + 3] > 200 && [0, 1, 2].some(differs))) other++;
+    for (let at = 0; at < after.length; at++) {
+        const [one, two] = [before[at], after[at]];
+        if (one || two) ink++;
+        if (one === two) continue;
+        const opaque = two >>> 24 > 200;
+        for (let shift = opaque ? 0 : 24; shift < 32; shift += 8) {
+            if (Math.abs((one >>> shift & 255) - (two >>> shift & 255)) > 96) {
+                other++;
+                break;
+            }
+        }
     }
     return {ink, share: other / ink};
 }"""
-PAN = "([x, y]) => map_2.panBy([x, y], {animate: false})"
+PAN = "(steps) => steps.forEach((step) => map_2.panBy(step, {animate: false}))"
 WAYS = {
-    "east": [(37, 0)] * 6,
-    "west over 180 degrees": [(-220, 0)] * 9,
-    "south": [(0, 23)] * 5,
-    "north": [(0, -31)] * 5,
+    "east": [(37, 0)] * 4,
+    "west over 180 degrees": [(-220, 0)] * 5,
+    "south": [(0, 23)] * 3,
+    "north": [(0, -31)] * 3,
     "aslant": [(41, 17), (-13, 29), (7, -53), (111, 3), (-64, -38)],
     "further than the map is wide": [(2000, 0), (15, 4)],
 }
@@ -38,8 +46,9 @@ WAYS = {
 
 @pytest.fixture
 def lines(atlas: Atlas) -> Atlas:
-    """3,000 lines between places all over the globe, all drawn, the Pacific in the middle."""
-    made.serve(atlas.page, made.world())
+    """1,600 lines between places all over the globe, all drawn, the Pacific in the middle."""
+    atlas.page.set_viewport_size({"width": 700, "height": 600})
+    made.serve(atlas.page, made.world(1600))
     atlas.open("/map?lines=all")
     atlas.page.evaluate("map_2.setView([10, 150], 3.5, {animate: false})")
     atlas.page.evaluate(NEXT_FRAME)
@@ -47,13 +56,12 @@ def lines(atlas: Atlas) -> Atlas:
 
 
 def _pan(page: Page, steps: list[tuple[int, int]]) -> None:
-    for step in steps:
-        page.evaluate(PAN, list(step))
+    page.evaluate(PAN, [list(step) for step in steps])
 
 
 def _difference(page: Page) -> Any:
     found = page.evaluate(DIFFERENCE)
-    assert found["ink"] > 50_000
+    assert found["ink"] > 20_000
     return found["share"]
 
 
@@ -66,7 +74,7 @@ def test_after_every_way_of_panning_the_lines_are_as_if_drawn_anew(lines: Atlas)
 def test_a_drag_draws_what_comes_into_sight(lines: Atlas) -> None:
     box = lines.map.bounding_box()
     assert box
-    lines.page.mouse.move(box["x"] + 500, box["y"] + 200)
+    lines.page.mouse.move(box["x"] + 450, box["y"] + 200)
     lines.page.mouse.down()
     lines.page.mouse.move(box["x"] + 180, box["y"] + 260, steps=12)
     assert _difference(lines.page) < 0.01, "while it is dragged"
@@ -112,4 +120,4 @@ def test_the_line_under_the_pointer_is_found_among_thousands(lines: Atlas) -> No
         }
         return [asked, hit];
     }""")
-    assert found[0] == found[1] == 60
+    assert found[0] == found[1] == 32
