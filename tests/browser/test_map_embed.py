@@ -1,4 +1,4 @@
-"""The map on somebody else's site, in a frame; and in one file that loads nothing."""
+"""The map in use on somebody else's site, in a frame; and in one file that loads nothing."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -84,19 +84,6 @@ def test_the_frame_answers_and_leads_out_of_itself(live: Live, elsewhere: Elsewh
         frame.locator(".alone__source a").first.click()
     opened.value.wait_for_url("**/map?city=aldermoor-gb")
     assert page.context.cookies() == []
-
-
-@pytest.mark.parametrize("address", ["/map", "/", "/cities/aldermoor-gb", "/sign-in"])
-def test_other_pages_refuse_to_be_framed(live: Live, elsewhere: Elsewhere, address: str) -> None:
-    page = elsewhere(f'<iframe src="{live.url}{address}" width="700" height="600"></iframe>')
-    page.wait_for_timeout(300)
-    assert page.frames[1].url == "chrome-error://chromewebdata/"
-
-
-@pytest.mark.parametrize("width", [240, 360])
-def test_the_frame_fits_into_a_narrow_column(live: Live, elsewhere: Elsewhere, width: int) -> None:
-    page = elsewhere(f'<iframe src="{live.url}/embed/map" width="{width}" height="500"></iframe>')
-    assert _framed(page).evaluate("document.documentElement.scrollWidth") <= width
 
 
 # -- one file ------------------------------------------------------------------------------
