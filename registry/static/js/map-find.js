@@ -19,7 +19,8 @@
       for (const [name, value] of Object.entries(combobox)) input.setAttribute(name, value);
       input.addEventListener("input", () => this._typed());
       input.addEventListener("keydown", (event) => this._key(event));
-      input.addEventListener("blur", () => setTimeout(() => this._close(), 150));
+      // Who is back meanwhile goes on typing.
+      input.addEventListener("blur", () => setTimeout(() => document.activeElement === input || this._close(), 150));
       // A press must not take the focus away before it has chosen.
       list.addEventListener("pointerdown", (event) => event.preventDefault());
       form.addEventListener("submit", (event) => this._submit(event));
