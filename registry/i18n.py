@@ -178,6 +178,15 @@ def date_text(edtf: str | None) -> str:
     return _edtf(edtf, language())
 
 
+def year_of(edtf: str | None) -> int | str:
+    """The year of a date, words where it lies in none for sure, 0 where it is not known."""
+    if not edtf:
+        return 0
+    known = PartialDate.from_edtf(edtf)
+    sure = known.earliest.year == known.latest.year and not known.circa
+    return known.earliest.year if sure else date_text(edtf)
+
+
 _PLAIN_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN_DAYS = re.compile(f"{_PLAIN_DAY.pattern}/{_PLAIN_DAY.pattern}")
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, case, func, select
 
 from registry.domain.selection import Selection
-from registry.domain.timeline import STATES
 from registry.domain.vocabulary import ASLEEP_STATUSES, Legal, Status
 from registry.models import Agreement, City, Party
 from registry.queries.atlas import ONE, ONE_CITY, OTHER, OTHER_CITY, between, state_of
@@ -22,8 +21,6 @@ from registry.queries.selection import (
     parameters,
     shape_of,
 )
-
-__all__ = ["SORTS", "STATES", "Place", "Tie", "listing_of", "places_of", "ties_of", "unplaced"]
 
 SORTS = {"agreements": True, "in_force": True, "dormant": True, "name": False}
 

@@ -269,3 +269,21 @@ def test_links_that_sort_and_page_load_the_page(atlas: Atlas) -> None:
     atlas.complete()
     atlas.table.locator(".listbar a").first.click()
     atlas.page.wait_for_url("**sort=**")
+
+
+MET = """() => {
+    const {guide} = map_2;
+    const said = (href) => [...new URL(href, location.href).searchParams].sort().join();
+    return [...document.querySelectorAll('[data-map-table] th a')].map((link) => {
+        const key = new URL(link.href).searchParams.get('city');
+        const focus = {kind: 'city', key, at: guide.atlas.cityOf(key)};
+        return [said(link.href), said(twinMap.met(guide, focus, guide.view.lookingAt(focus)))];
+    });
+}"""
+
+
+def test_between_two_sides_a_city_leads_where_its_row_does(atlas: Atlas) -> None:
+    for base in ("country=GB&partner=DE", "partner=DE", "country=PL&partner=aldermoor-gb"):
+        pairs = atlas.open(f"/map?{base}").page.evaluate(MET)
+        assert pairs, base
+        assert [server for server, _script in pairs] == [script for _server, script in pairs], base

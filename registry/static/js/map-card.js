@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { STATUSES, OTHERWISE } = twinMap;
+  const { STATUSES } = twinMap;
   const MOST = 8;
 
   function element(tag, className, ...children) {

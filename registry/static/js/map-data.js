@@ -6,7 +6,15 @@
   // In the order of a ring and of a legend; what has no activity status comes last, as one.
   const STATUSES = ["active", "quiet", "new", "dormant", "never_implemented", "no_record"];
   const OTHERWISE = STATUSES.length;
-  const ASLEEP = [3, 4];
+  // What `asleep` is short for, as the server has it (domain/vocabulary.py).
+  const ASLEEP = ["dormant", "never_implemented"];
+  const SLEEPING = ASLEEP.map((code) => STATUSES.indexOf(code));
+
+  // How many of counts by group are dormant, as the flag means it.
+  const asleepOf = (counts) => SLEEPING.reduce((sum, group) => sum + counts[group], 0);
+
+  // A status filter as single statuses.
+  const spelledOut = (statuses) => [...new Set(statuses.flatMap((each) => (each === "asleep" ? ASLEEP : [each])))];
   const WITHOUT_STATUS_IN_FORCE = "contact";
 
   // Columns travel as differences from the value before.
@@ -306,7 +314,7 @@
         if (flow.last === this.agreement[tie] && this.isShared[tie]) return;
         flow.last = this.agreement[tie];
         flow.count++;
-        if (ASLEEP.includes(this.group[this.state[tie]])) flow.asleep++;
+        if (SLEEPING.includes(this.group[this.state[tie]])) flow.asleep++;
         found.set(key, flow);
       };
       const between = (tie) => add(this.country[this.one[tie]], this.country[this.other[tie]], tie);
@@ -335,5 +343,5 @@
     }
   }
 
-  Object.assign(twinMap, { Atlas, STATUSES, OTHERWISE, ASLEEP, NOT_THERE, plain });
+  Object.assign(twinMap, { Atlas, STATUSES, OTHERWISE, NOT_THERE, asleepOf, spelledOut, plain });
 })();

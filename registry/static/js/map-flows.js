@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { Sheet, WORLD, around, greatCircle, worldX } = twinMap;
+  const { Sheet, around, greatCircle } = twinMap;
   // From this zoom on single cities say more.
   const NEAR = 4;
   const LEAST = 0.75;

@@ -53,7 +53,7 @@
 
     // "asleep" is short for two statuses, each of which can be taken away.
     toggling(status) {
-      const chosen = this.status.flatMap((each) => (each === "asleep" ? ["dormant", "never_implemented"] : [each]));
+      const chosen = twinMap.spelledOut(this.status);
       const rest = chosen.filter((each) => each !== status);
       return this.with({ status: rest.length < chosen.length ? rest : [...chosen, status] });
     }
@@ -107,8 +107,8 @@
   const PARTS = ["title", "chips", "table", "elsewhere"];
 
   class Table {
-    constructor(words, say) {
-      Object.assign(this, { words, say });
+    constructor(words) {
+      this.words = words;
     }
 
     get place() {

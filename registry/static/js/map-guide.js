@@ -7,8 +7,6 @@
   const QUARTER = 4;
   const LEAST_WORLD = 1.5;
   const SLOW = 8000;
-  // More ties than these are shown as flows from country to country, unless all lines are wanted.
-  const FEW = 1500;
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
   twinMap.number = (value) => numbers.format(value);
 
@@ -35,7 +33,7 @@
       this.card = new Card(map, this);
       this.panel = new Panel(hook("panel"), this);
       this.time = new Time(hook("time"), this);
-      this.table = new Table(this.words, (text) => this._say(text));
+      this.table = new Table(this.words);
       this.finder = new Find(hook("find"), this, this.sources.find);
       map.guide = this;
       twinMap.hands(this);
@@ -175,9 +173,7 @@
 
     _choose() {
       const { status, legal } = this.view;
-      const asleep = status.includes("asleep") ? ["dormant", "never_implemented"] : [];
-      const statuses = new Set([...status.filter((each) => each !== "asleep"), ...asleep]);
-      this.atlas.choose({ statuses, legal: new Set(legal) });
+      this.atlas.choose({ statuses: new Set(twinMap.spelledOut(status)), legal: new Set(legal) });
     }
 
     _show() {
@@ -193,7 +189,8 @@
         places.show(own, foci.filter(({ kind }) => kind === "city").map(({ at }) => at));
       } else {
         const all = atlas.chosenTies();
-        const many = all.length > FEW;
+        // So many are shown as flows from country to country, unless all lines are wanted.
+        const many = all.length > twinMap.FEW;
         const lines = this.view.lines === "all" || !many;
         if (this.lines) this.lines.hidden = !many;
         this.lines?.setAttribute("aria-pressed", lines);
@@ -286,14 +283,21 @@
     // --- addresses ---
 
     pageOf({ kind, key }) {
-      const { city, country, looking } = this.addresses;
-      const page = kind === "city" ? city : country;
-      return page && page + (kind === "city" ? key : key) + looking;
+      const { city, country } = this.addresses;
+      return this._onTheDay(kind === "city" ? city : country, key);
     }
 
     agreementOf(tie) {
-      const { agreement, looking } = this.addresses;
-      return agreement && agreement + this.atlas.reference(tie) + looking;
+      return this._onTheDay(this.addresses.agreement, this.atlas.reference(tie));
+    }
+
+    // A page on the day that is looked at now, whatever it was when the map was opened.
+    _onTheDay(begin, name) {
+      if (!begin) return "";
+      const said = new URLSearchParams(this.addresses.looking);
+      if (this.view.on) said.set("on", this.view.on);
+      else said.delete("on");
+      return begin + name + (said.toString() && `?${said}`);
     }
 
     betweenHref(one, other) {
@@ -362,7 +366,7 @@
     _inWords(focus) {
       const { atlas, words } = this;
       const counts = atlas.count(atlas.tiesIn(focus));
-      const said = [[words.agreements, counts.reduce((sum, count) => sum + count, 0)], [words.asleep, counts[3] + counts[4]]];
+      const said = [[words.agreements, counts.reduce((sum, count) => sum + count, 0)], [words.asleep, twinMap.asleepOf(counts)]];
       return `${atlas.label(focus)}. ${said.map(([word, count]) => `${word}: ${twinMap.number(count)}`).join(", ")}.`;
     }
 

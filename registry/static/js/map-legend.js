@@ -31,8 +31,7 @@
       const { atlas, view } = this.guide;
       for (const link of this.root.querySelectorAll("a[data-status]")) {
         const { status } = link.dataset;
-        const asleep = ["dormant", "never_implemented"].includes(status) && view.status.includes("asleep");
-        this._write(link, counts[status] ?? 0, asleep || view.status.includes(status));
+        this._write(link, counts[status] ?? 0, twinMap.spelledOut(view.status).includes(status));
       }
       const ended = atlas.states.filter((_, at) => !atlas.inForce[at]);
       const sum = ended.reduce((total, code) => total + (counts[code] ?? 0), 0);

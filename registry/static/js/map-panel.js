@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { OTHERWISE, STATUSES, ASLEEP, element, link, button, bdi, byStatus } = twinMap;
+  const { STATUSES, asleepOf, element, link, button, bdi, byStatus } = twinMap;
   const SOME = 40;
 
   class Panel {
@@ -119,7 +119,7 @@
       const shown = this.all ? rows : rows.slice(0, SOME);
       const list = shown.map(([country, own]) => {
         const counts = atlas.count(own);
-        const asleep = ASLEEP.reduce((sum, at) => sum + counts[at], 0);
+        const asleep = asleepOf(counts);
         const total = counts.reduce((sum, count) => sum + count, 0);
         const numbers = `${this.words.agreements}: ${twinMap.number(total)}`;
         const sleeping = asleep ? `, ${this.words.asleep}: ${twinMap.number(asleep)}` : "";

@@ -268,7 +268,8 @@
         ? view.copies.flatMap((left) => [...this.among].map(([at, counts]) => this._city(at, counts, left, view)))
         : view.copies.flatMap((left) => this._clustersIn(view, left));
       const seen = ({ x, y }) => x > -30 && y > -30 && x < view.width + 30 && y < view.height + 30;
-      return items.filter((item) => item && seen(item)).sort((a, b) => b.radius - a.radius);
+      const last = (item) => (this.isChosen(item) ? 1 : 0);
+      return items.filter((item) => item && seen(item)).sort((a, b) => last(a) - last(b) || b.radius - a.radius);
     },
 
     _clustersIn(view, left) {

@@ -140,5 +140,5 @@
     },
   });
 
-  twinMap.ties = () => new Ties();
+  Object.assign(twinMap, { FEW, ties: () => new Ties() });
 })();

@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from registry.domain.dates import PartialDate
 from registry.domain.names import sort_key
 from registry.domain.selection import LISTED, MOST_PINS, Selection
 from registry.domain.vocabulary import ASLEEP, ASLEEP_STATUSES, Kind, Legal
-from registry.i18n import country_name, date_text, gettext, language, ngettext, number
+from registry.i18n import country_name, gettext, language, ngettext, number, year_of
 from registry.queries.comparing import Tally, Tied
 from registry.queries.selection import status_codes
 from registry.queries.statistics import Composition
@@ -168,7 +167,7 @@ class Compared:
 
 def _paper(tied: Tied, selection: Selection) -> Paper:
     href = address(to_agreement(tied.reference), looking(selection))
-    return Paper(href, _mark(tied.state, language()), _year(tied.concluded))
+    return Paper(href, _mark(tied.state, language()), str(year_of(tied.concluded) or ""))
 
 
 @lru_cache(maxsize=64)
@@ -176,15 +175,6 @@ def _mark(state: str, here: str) -> Markup | str:
     """A state as a list shows it: its status; else why there is none."""
     known = marks(here)
     return known.status.get(state) or known.legal.get(state) or known.kind[state]
-
-
-def _year(edtf: str | None) -> str:
-    """The year of a date that surely lies in one, else the date as it is known."""
-    if not edtf:
-        return ""
-    known = PartialDate.from_edtf(edtf)
-    sure = known.earliest.year == known.latest.year and not known.circa
-    return str(known.earliest.year) if sure else date_text(edtf)
 
 
 def _counted(own: Selection, partner: Partner, tally: Tally) -> Counted:

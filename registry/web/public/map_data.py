@@ -1,7 +1,7 @@
 """The map's data: packed once for a state of the data, kept, and known again by others."""
 
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
@@ -13,13 +13,9 @@ from registry.domain.permissions import Action
 from registry.domain.selection import Selection
 from registry.extensions import db
 from registry.i18n import language
-from registry.maps import payload
-from registry.maps.gathered import state_words, year_of
+from registry.maps import gathered, payload
 from registry.maps.payload import Packed, Shelf
-from registry.queries import timelines
-from registry.queries.atlas import atlas_of, names_of, states_on_day, states_seen
 from registry.queries.finding import found_on_map
-from registry.queries.versions import data_version
 from registry.web.access import requires
 from registry.web.asking import asked, cities_in, today
 from registry.web.caching import KEPT_BY_OTHERS, version
@@ -42,31 +38,31 @@ def _make_shelf(state: Any) -> None:
 @map_data.get("/map/pairs.json")
 @requires(GET=Action.READ)
 def pairs() -> Response:
-    return _kept(_pairs)
+    return _kept(gathered.pairs)
 
 
 @map_data.get("/map/names.json")
 @requires(GET=Action.READ)
 def names() -> Response:
-    return _kept(_names)
+    return _kept(gathered.names)
 
 
 @map_data.get("/map/papers.json")
 @requires(GET=Action.READ)
 def papers() -> Response:
-    return _kept(_papers)
+    return _kept(gathered.papers)
 
 
 @map_data.get("/map/years.json")
 @requires(GET=Action.READ)
 def years() -> Response:
-    return _kept(_years)
+    return _kept(gathered.years)
 
 
 @map_data.get("/map/time.json")
 @requires(GET=Action.READ)
 def time() -> Response:
-    return _kept(_time)
+    return _kept(gathered.time)
 
 
 @map_data.get("/map/find.json")
@@ -85,50 +81,6 @@ def find() -> Response:
     return _answer(key, found)
 
 
-# -- payloads ------------------------------------------------------------------------------
-
-
-def _version() -> str:
-    """What all data must have in common for the numbers of one to fit the other."""
-    return f"{data_version(db.session)} {today()}"
-
-
-def _pairs(selection: Selection) -> Mapping[str, Any]:
-    own = _version()
-    atlas = atlas_of(db.session, selection, today())
-    states = states_on_day(db.session, selection, today())
-    return payload.pairs_payload(atlas, states, version=own, day=selection.day(today()))
-
-
-def _names(selection: Selection) -> Mapping[str, Any]:
-    own = _version()
-    atlas = atlas_of(db.session, selection, today())
-    found = names_of(db.session, atlas)
-    return payload.names_payload(atlas, found, version=own, words=state_words(), locale=language())
-
-
-def _papers(selection: Selection) -> Mapping[str, Any]:
-    own = _version()
-    atlas = atlas_of(db.session, selection, today())
-    return payload.papers_payload(atlas, version=own, said=year_of)
-
-
-def _years(selection: Selection) -> Mapping[str, Any]:
-    own = _version()
-    atlas = atlas_of(db.session, selection, today())
-    found = timelines.timelines_of(db.session, selection, today())
-    in_force = timelines.in_force(atlas, found, states_seen(selection))
-    return payload.years_payload(found.ends.first, in_force, version=own)
-
-
-def _time(selection: Selection) -> Mapping[str, Any]:
-    own = _version()
-    atlas = atlas_of(db.session, selection, today())
-    found = timelines.timelines_of(db.session, selection, today())
-    of_ties = timelines.of_ties(atlas, found, states_seen(selection))
-    return payload.time_payload(found.ends.first, of_ties, version=own)
-
-
 # -- kept ----------------------------------------------------------------------------------
 
 
@@ -145,12 +97,12 @@ def _key(selection: Selection, what: str) -> str:
     return blake2b(repr(known).encode(), digest_size=12).hexdigest()
 
 
-def _kept(make: Callable[[Selection], Mapping[str, Any]]) -> Response:
+def _kept(make: Callable[..., gathered.Payload]) -> Response:
     """The payload of the selection asked for, from the shelf or made."""
     selection = _selection()
     key = _key(selection, make.__name__)
     shelf: Shelf = current_app.extensions["map_shelf"]
-    return _answer(key, lambda: shelf.get(key, lambda: make(selection)))
+    return _answer(key, lambda: shelf.get(key, lambda: make(db.session, selection, today())))
 
 
 def _answer(key: str, packed: Callable[[], Packed]) -> Response:
