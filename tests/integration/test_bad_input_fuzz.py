@@ -1,10 +1,11 @@
 """Whatever is asked of any address: an answer of ours, never a failure, never the inside."""
 
 from collections import Counter
+from urllib.parse import unquote_plus
 
 import pytest
 from flask import Flask, request
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
@@ -47,9 +48,16 @@ ANSWERED = {200, 301, 400, 404, 501}
 
 
 def fails(answer: TestResponse) -> bool:
-    """Whether it is no answer that a visitor should ever get."""
-    text = answer.get_data(as_text=True)
-    return answer.status_code not in ANSWERED or any(inside in text for inside in INSIDE)
+    """Whether it is no answer that a visitor should ever get.
+
+    A page may repeat what it was asked ("There is no parameter “sqlite3”"): that tells nothing
+    of the inside.
+    """
+    asked = unquote_plus(answer.request.url)
+    told = answer.get_data(as_text=True)
+    return answer.status_code not in ANSWERED or any(
+        inside in told for inside in INSIDE if inside not in asked
+    )
 
 
 def _ask(app: Flask, path: str, query: list[tuple[str, str]]) -> TestResponse:
@@ -64,6 +72,7 @@ def test_no_question_makes_a_page_fail(site: Site, path: str, query: list[tuple[
 
 
 @given(name=st.text(min_size=1, max_size=12), value=st.text(max_size=12))
+@example(name="sqlite3", value="0")
 @settings(max_examples=80)
 def test_no_name_of_a_parameter_makes_a_page_fail(site: Site, name: str, value: str) -> None:
     assert not fails(_ask(site.app, "/agreements", [(name, value)]))
