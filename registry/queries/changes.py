@@ -1,0 +1,132 @@
+"""Two states of the registry side by side: an edition and a later one, or an edition and now.
+
+What counts as a change, and who made it, stands in domain/changes.py.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from registry.domain.changes import Cause, Comparison, Side, State, Step, compare
+from registry.domain.dormancy import Cutoffs, Policy
+from registry.domain.mergers import Part
+from registry.domain.selection import Selection
+from registry.models import Agreement, City, Party
+from registry.queries import statuses
+from registry.queries.agreements import AgreementRow, rows_of
+from registry.queries.prepared import AnySession, Prepared
+from registry.queries.remembered import remembered
+from registry.queries.selection import (
+    Shape,
+    agreement_ids,
+    agreement_statuses,
+    parameters,
+    shape_of,
+)
+from registry.queries.statuses import Conclusion
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a comparison: where its facts are read, its day, the policy it is judged by.
+
+    `name` tells states apart that are read in the same way: an edition's number and hash.
+    """
+
+    session: AnySession
+    day: date
+    policy: Policy
+    name: str
+
+
+_conclusion: Any = Conclusion
+_party: Any = Party
+_STATES = Prepared(
+    agreement_statuses(Shape(frozenset())).add_columns(
+        Agreement.reference,
+        statuses.record().label("record"),
+        _conclusion.signed_edtf.label("concluded"),
+    )
+)
+_PARTS = Prepared(
+    select(
+        Agreement.reference,
+        City.slug,
+        _party.joined_edtf,
+        _party.left_edtf,
+        _party.left_reported_on,
+        _party.reported_on.is_not(None).label("reported"),
+    )
+    .select_from(Party)
+    .join(Agreement, Agreement.id == Party.agreement_id)
+    .join(City, City.id == Party.city_id)
+    .where(~Agreement.draft)
+)
+_CITIES = Prepared(select(City.slug))
+
+
+def comparison(before: End, after: End) -> Comparison:
+    """What changed from the earlier end to the later one, of all agreements."""
+
+    def ask() -> Comparison:
+        return compare(_side(before), _side(after), list(_between(before, after)))
+
+    key = ("changes", before.name, before.day, before.policy, after.name, after.day, after.policy)
+    return remembered(after.session, key, ask)
+
+
+def _side(end: End) -> Side:
+    parts = [Part(*row) for row in _PARTS.rows(end.session, {})]
+    cities = frozenset(_CITIES.scalars(end.session, {}))
+    return Side(end.day, _states(end, end.policy, end.day), parts, cities)
+
+
+def _between(before: End, after: End) -> Iterator[Step]:
+    """The earlier facts by the later policy, and then on the later day, where these are others."""
+    if before.policy != after.policy:
+        yield Cause.RULE, _states(before, after.policy, before.day)
+    if before.day != after.day:
+        yield Cause.TIME, _states(before, after.policy, after.day)
+
+
+def _states(end: End, policy: Policy, day: date) -> dict[str, State]:
+    """The listed agreements by reference, as the end's facts show them on the day."""
+    values = statuses.day_parameters(Cutoffs.of(policy, day), day)
+    return {
+        row.reference: State(row.kind, row.legal, row.status, row.last, row.record, row.concluded)
+        for row in _STATES.rows(end.session, values)
+    }
+
+
+# -- of a selection ----------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=128)
+def _references(shape: Shape) -> Prepared:
+    return Prepared(agreement_ids(shape).add_columns(Agreement.reference))
+
+
+def references_of(end: End, selection: Selection) -> frozenset[str]:
+    """The references of the selection's agreements at this end."""
+    found = _references(shape_of(selection)).rows(end.session, parameters(selection, end.day))
+    return frozenset(row.reference for row in found)
+
+
+_IDS = Prepared(
+    select(Agreement.id, Agreement.reference).where(
+        Agreement.reference.in_(bindparam("references", expanding=True))
+    )
+)
+
+
+def rows_by_reference(end: End, references: Collection[str]) -> dict[str, AgreementRow]:
+    """The facts of these agreements at this end, of those that it has."""
+    if not references:
+        return {}
+    ids: Sequence[int] = [row.id for row in _IDS.rows(end.session, {"references": references})]
+    found = rows_of(end.session, ids, end.policy, end.day, end.day)
+    return {row.reference: row for row in found}
