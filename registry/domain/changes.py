@@ -40,10 +40,11 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from registry.domain.agreements import record_status
 from registry.domain.dates import PartialDate
 from registry.domain.dormancy import Policy, since
 from registry.domain.mergers import Differing, Merger, Part, differing, gone_from, mergers_of
-from registry.domain.vocabulary import ASLEEP_STATUSES, Legal, Status
+from registry.domain.vocabulary import ASLEEP_STATUSES, Legal, Record, Status
 
 
 class Cause(StrEnum):
@@ -91,14 +92,15 @@ class Fact(StrEnum):
 
 
 class State(NamedTuple):
-    """An agreement as facts show it on a day. `concluded` is EDTF text, `last` is L of the rule."""
+    """An agreement as facts show it on a day; dates are EDTF text, `last` is L of the rule."""
 
+    reference: str
     kind: str
     legal: str
     status: str | None
-    last: date | None
-    record: str
+    last: str | None
     concluded: str | None
+    contested: bool
 
 
 States = Mapping[str, State]
@@ -141,11 +143,12 @@ class Change:
         """The first day of the status it has now, or the day of the activity that revived it."""
         if self.after is None:
             return None
+        last = date.fromisoformat(self.after.last) if self.after.last else None
         if self.turn is Turn.REVIVED:
-            return self.after.last
+            return last
         status = Status(self.after.status) if self.after.status else None
         concluded = _date(self.after.concluded)
-        return since(status, self.after.last, concluded.latest if concluded else None, policy)
+        return since(status, last, concluded.latest if concluded else None, policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,7 @@ def _on_axes(sides: _Sides, reference: str, old: State, new: State) -> Change:
         if (then.legal, then.status) != shown:
             cause, shown = step, (then.legal, then.status)
     turn = _LEGAL[Legal(new.legal)] if old.legal != new.legal else _turn(old, new)
-    lately = turn is Turn.REVIVED and new.last is not None and new.last > sides.before.day
+    lately = turn is Turn.REVIVED and (new.last or "") > sides.before.day.isoformat()
     facts, reported = _facts(sides, reference, old, new), _reported(sides, reference)
     return Change(reference, turn, cause, old, new, lately, facts, reported)
 
@@ -282,7 +285,7 @@ def _turn(old: State, new: State) -> Turn:
     if slept and sleeps:
         return Turn.ASLEEP_OTHERWISE
     if slept:
-        later = new.last is not None and (old.last is None or new.last > old.last)
+        later = (new.last or "") > (old.last or "")
         return Turn.REVIVED if later and new.status in _AWAKE else Turn.NO_LONGER_ASLEEP
     return _BECAME[new.status]
 
@@ -298,13 +301,36 @@ def _beside(sides: _Sides, reference: str, old: State, new: State) -> Change | N
         turn = Turn.PARTIES_MERGED
     elif reported:
         turn = Turn.REPORTED
-    elif old.record != new.record:
-        turn = Turn.RECORD
-        known = _known(sides, reference, old)
-        cause = Cause.TIME if known.record == new.record else Cause.FACTS
+    elif recorded := _record_changed(sides, reference, old, new):
+        turn, cause = Turn.RECORD, recorded
     elif not facts:
         return None
     return Change(reference, turn, cause, old, new, facts=facts, reported=reported)
+
+
+def _record_changed(sides: _Sides, reference: str, old: State, new: State) -> Cause | None:
+    """What made the record another; None if it is the same."""
+    if old.contested != new.contested:
+        return Cause.FACTS
+    if reference not in sides.parts:
+        return None
+    before, after = sides.parts[reference]
+    was = _record(old, before, sides.before.day)
+    known = _record(old, before, sides.after.day)
+    now = _record(new, after, sides.after.day)
+    if was == now:
+        return None
+    return Cause.TIME if known == now else Cause.FACTS
+
+
+def _record(state: State, parts: Collection[Part], day: date) -> Record:
+    present = [part for part in parts if not part.gone_by(day)]
+    return record_status(
+        contested=state.contested,
+        present=len(present),
+        present_reported=sum(part.reported for part in present),
+        any_reported=any(part.reported for part in parts),
+    )
 
 
 def _known(sides: _Sides, reference: str, old: State) -> State:

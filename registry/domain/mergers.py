@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from registry.domain.agreements import Happening
+from registry.domain.dates import PartialDate
+
 
 class Part(NamedTuple):
     """A city's part in an agreement; dates are EDTF text, `left_on` is when leaving was told."""
@@ -18,8 +21,15 @@ class Part(NamedTuple):
     slug: str
     joined: str | None
     left: str | None
-    left_on: date | None
+    left_on: str | None
     reported: bool
+
+    def gone_by(self, day: date) -> bool:
+        """Whether it has left by the day: see `counts_from` of domain/agreements.py."""
+        if self.left_on is None:
+            return False
+        left = PartialDate.from_edtf(self.left) if self.left else None
+        return Happening(left, date.fromisoformat(self.left_on)).counts_from <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +42,15 @@ class Merger:
 
 
 Parts = tuple[set[Part], set[Part]]
-#: By reference, the parts before and after of the agreements of which any part is another.
+#: By reference, the parts before and after, of the agreements of which they are looked at.
 Differing = Mapping[str, Parts]
 
 
 def differing(before: Collection[Part], after: Collection[Part]) -> dict[str, Parts]:
+    """The parts of agreements of which any is another, or of which somebody has left."""
     old, new = set(before), set(after)
     others = {part.reference for part in old ^ new}
+    others |= {part.reference for part in before if part.left_on}
     found: dict[str, Parts] = {each: (set(), set()) for each in others}
     for side, parts in enumerate((old, new)):
         for part in parts:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, bindparam, case, cast, select
 
 from registry.domain.changes import Cause, Comparison, Side, State, Step, compare
 from registry.domain.dormancy import Cutoffs, Policy
@@ -45,21 +45,28 @@ class End:
 
 _conclusion: Any = Conclusion
 _party: Any = Party
+_judged: Any = agreement_statuses(Shape(frozenset()))
+# Dates and flags as they are kept: reading them takes longer than comparing them.
 _STATES = Prepared(
-    agreement_statuses(Shape(frozenset())).add_columns(
+    _judged.with_only_columns(
         Agreement.reference,
-        statuses.record().label("record"),
+        Agreement.kind,
+        _judged.selected_columns.legal,
+        _judged.selected_columns.status,
+        cast(_judged.selected_columns.last, String).label("last"),
         _conclusion.signed_edtf.label("concluded"),
+        case((Agreement.contested_on.is_(None), 0), else_=1).label("contested"),
+        maintain_column_froms=True,
     )
 )
 _PARTS = Prepared(
     select(
         Agreement.reference,
         City.slug,
-        _party.joined_edtf,
-        _party.left_edtf,
-        _party.left_reported_on,
-        _party.reported_on.is_not(None).label("reported"),
+        _party.joined_edtf.label("joined"),
+        _party.left_edtf.label("left"),
+        cast(_party.left_reported_on, String).label("left_on"),
+        case((_party.reported_on.is_(None), 0), else_=1).label("reported"),
     )
     .select_from(Party)
     .join(Agreement, Agreement.id == Party.agreement_id)
@@ -80,7 +87,7 @@ def comparison(before: End, after: End) -> Comparison:
 
 
 def _side(end: End) -> Side:
-    parts = [Part(*row) for row in _PARTS.rows(end.session, {})]
+    parts = list(map(Part._make, _PARTS.rows(end.session, {})))
     cities = frozenset(_CITIES.scalars(end.session, {}))
     return Side(end.day, _states(end, end.policy, end.day), parts, cities)
 
@@ -96,10 +103,8 @@ def _between(before: End, after: End) -> Iterator[Step]:
 def _states(end: End, policy: Policy, day: date) -> dict[str, State]:
     """The listed agreements by reference, as the end's facts show them on the day."""
     values = statuses.day_parameters(Cutoffs.of(policy, day), day)
-    return {
-        row.reference: State(row.kind, row.legal, row.status, row.last, row.record, row.concluded)
-        for row in _STATES.rows(end.session, values)
-    }
+    rows = _STATES.rows(end.session, values)
+    return {row[0]: State._make(row) for row in rows}
 
 
 # -- of a selection ----------------------------------------------------------------------------
