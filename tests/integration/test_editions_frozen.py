@@ -48,15 +48,15 @@ def test_none_is_deleted(session: AnySession, edition: Edition) -> None:
     _refused(session, "DELETE FROM edition")
 
 
-def test_none_is_replaced(session: AnySession, edition: Edition) -> None:
-    columns = ", ".join(FROZEN)
+@pytest.mark.parametrize("given", ["id, '2024-9'", "9, number"])
+def test_none_is_replaced(session: AnySession, edition: Edition, given: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         _refused(session, "TRUNCATE edition")
         return
-    _refused(session, f"INSERT OR REPLACE INTO edition ({columns}) SELECT {columns} FROM edition")
-    with pytest.raises(IntegrityError, match="edition.number"), session.begin_nested():
-        other = f"SELECT {columns.replace('id', 'id + 1', 1)} FROM edition"
-        session.execute(text(f"INSERT OR REPLACE INTO edition ({columns}) {other}"))
+    rest = ", ".join(name for name in FROZEN if name not in {"id", "number"})
+    replace = f"INSERT OR REPLACE INTO edition (id, number, {rest}) SELECT {given}, {rest}"
+    with pytest.raises(IntegrityError, match="edition"), session.begin_nested():
+        session.execute(text(f"{replace} FROM edition"))
 
 
 def test_a_withdrawal_is_said_of_it(session: AnySession, edition: Edition) -> None:
