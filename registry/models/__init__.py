@@ -15,6 +15,8 @@ from registry.models.audit import AuditEntry
 from registry.models.city import City, CityName, CityWord
 from registry.models.declaration import Declaration
 from registry.models.document import Document
+from registry.models.edition import Edition
+from registry.models.frozen import freeze
 from registry.models.source import Source, SourceRecord
 from registry.models.user import (
     Attempt,
@@ -43,6 +45,7 @@ __all__ = [
     "Declaration",
     "DeedKey",
     "Document",
+    "Edition",
     "Editorship",
     "Instrument",
     "Letter",
@@ -54,5 +57,6 @@ __all__ = [
     "Suspension",
     "Token",
     "User",
+    "freeze",
     "protect",
 ]
