@@ -153,10 +153,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All changes, by turn and reference, and how many agreements both sides list unchanged."""
+    """All changes, by turn and reference; `listed` agreements are on either side or on both."""
 
     changes: Sequence[Change]
     mergers: Sequence[Merger]
+    listed: int
+
+    @property
+    def same(self) -> int:
+        """How many agreements are listed and show no change."""
+        return self.listed - len(self.changes)
 
     def __len__(self) -> int:
         """How much is kept when a comparison is remembered."""
@@ -184,13 +190,14 @@ def compare(before: Side, after: Side, between: Sequence[Step] = ()) -> Comparis
     mergers = mergers_of({each: parts[each] for each in parts if each in both}, after.cities)
     merged = {each.slug: each.into for each in mergers}
     sides = _Sides(before, after, between, parts, merged, _Successors(after))
-    found = (_change(sides, each) for each in before.states.keys() | after.states.keys())
+    listed = before.states.keys() | after.states.keys()
+    found = (_change(sides, each) for each in listed)
     order = {turn: place for place, turn in enumerate(Turn)}
     changes = sorted(
         (each for each in found if each),
         key=lambda each: (order[each.turn], len(each.reference), each.reference),
     )
-    return Comparison(changes, mergers)
+    return Comparison(changes, mergers, len(listed))
 
 
 def _change(sides: _Sides, reference: str) -> Change | None:

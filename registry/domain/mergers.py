@@ -4,7 +4,7 @@ A city counts as merged if the later state does not have it, and the agreements 
 gained exactly one city in common. Where that leaves a choice, nothing is said.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -34,11 +34,11 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Merger:
-    """A city that is gone, what it was merged into, and how many agreements moved with it."""
+    """A city that is gone, what it was merged into, and the agreements that moved with it."""
 
     slug: str
     into: str
-    agreements: int
+    references: tuple[str, ...]
 
 
 Parts = tuple[set[Part], set[Part]]
@@ -71,17 +71,18 @@ def mergers_of(parts: Differing, cities: Collection[str]) -> list[Merger]:
     `cities` are the short names of all cities of the later side.
     """
     gained: dict[str, set[str]] = {}
-    moved: Counter[str] = Counter()
-    for slug, gains in _moves(parts, cities):
-        moved[slug] += 1
+    moved: dict[str, list[str]] = defaultdict(list)
+    for reference, slug, gains in _moves(parts, cities):
+        moved[slug].append(reference)
         if gains:
             gained[slug] = gained.get(slug, gains) & gains
     found = ((slug, next(iter(gains))) for slug, gains in gained.items() if len(gains) == 1)
-    return [Merger(slug, into, moved[slug]) for slug, into in sorted(found)]
+    return [Merger(slug, into, tuple(sorted(moved[slug]))) for slug, into in sorted(found)]
 
 
-def _moves(parts: Differing, cities: Collection[str]) -> Iterator[tuple[str, set[str]]]:
+def _moves(parts: Differing, cities: Collection[str]) -> Iterator[tuple[str, str, set[str]]]:
     """Each city that is gone from an agreement and from the registry, and what came there."""
-    for before, after in parts.values():
+    for reference, (before, after) in parts.items():
         gains = {part.slug for part in after} - {part.slug for part in before}
-        yield from ((slug, gains) for slug in gone_from((before, after)) if slug not in cities)
+        gone = gone_from((before, after))
+        yield from ((reference, slug, gains) for slug in gone if slug not in cities)

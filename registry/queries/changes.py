@@ -29,6 +29,8 @@ from registry.queries.selection import (
 )
 from registry.queries.statuses import Conclusion
 
+ALL = Selection()
+
 
 @dataclass(frozen=True)
 class End:
@@ -76,9 +78,23 @@ _PARTS = Prepared(
 _CITIES = Prepared(select(City.slug))
 
 
-def comparison(before: End, after: End) -> Comparison:
-    """What changed from the earlier end to the later one, of all agreements."""
+def comparison(before: End, after: End, selection: Selection = ALL) -> Comparison:
+    """What changed from the earlier end to the later one.
 
+    Of agreements that the selection means at either end; what changed does not depend on it.
+    """
+    whole = _whole(before, after)
+    if not selection.present:
+        return whole
+    meant = references_of(before, selection) | references_of(after, selection)
+    return Comparison(
+        [each for each in whole.changes if each.reference in meant],
+        [each for each in whole.mergers if not meant.isdisjoint(each.references)],
+        len(meant),
+    )
+
+
+def _whole(before: End, after: End) -> Comparison:
     def ask() -> Comparison:
         return compare(_side(before), _side(after), list(_between(before, after)))
 
