@@ -84,7 +84,7 @@ def comparison(before: End, after: End, selection: Selection = ALL) -> Compariso
     Of agreements that the selection means at either end; what changed does not depend on it.
     """
     whole = _whole(before, after)
-    if not selection.present:
+    if selection.present <= {"window"}:
         return whole
     meant = references_of(before, selection) | references_of(after, selection)
     return Comparison(
