@@ -30,6 +30,7 @@ from registry.queries.selection import (
 from registry.queries.statuses import Conclusion
 
 ALL = Selection()
+_LOOKING = frozenset({"window", "edition"})
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,18 @@ _PARTS = Prepared(
 _CITIES = Prepared(select(City.slug))
 
 
-def comparison(before: End, after: End, selection: Selection = ALL) -> Comparison:
+def comparison(
+    before: End, after: End, selected_before: Selection = ALL, selected_after: Selection = ALL
+) -> Comparison:
     """What changed from the earlier end to the later one.
 
-    Of agreements that the selection means at either end; what changed does not depend on it.
+    Of agreements that the selection means at either end, where each is seen by its own policy;
+    what changed does not depend on it.
     """
     whole = _whole(before, after)
-    if selection.present <= {"window"}:
+    if selected_after.present <= _LOOKING:
         return whole
-    meant = references_of(before, selection) | references_of(after, selection)
+    meant = references_of(before, selected_before) | references_of(after, selected_after)
     return Comparison(
         [each for each in whole.changes if each.reference in meant],
         [each for each in whole.mergers if not meant.isdisjoint(each.references)],
@@ -148,6 +152,20 @@ def rows_by_reference(end: End, references: Collection[str]) -> dict[str, Agreem
     """The facts of these agreements at this end, of those that it has."""
     if not references:
         return {}
-    ids: Sequence[int] = [row.id for row in _IDS.rows(end.session, {"references": references})]
+    ids: Sequence[int] = [
+        row.id for row in _IDS.rows(end.session, {"references": list(references)})
+    ]
     found = rows_of(end.session, ids, end.policy, end.day, end.day)
     return {row.reference: row for row in found}
+
+
+_NAMES = Prepared(
+    select(City.slug, City.name).where(City.slug.in_(bindparam("slugs", expanding=True)))
+)
+
+
+def names_of(end: End, slugs: Collection[str]) -> dict[str, str]:
+    """Name by short name of the cities that this end has."""
+    if not slugs:
+        return {}
+    return {row.slug: row.name for row in _NAMES.rows(end.session, {"slugs": list(slugs)})}

@@ -78,6 +78,7 @@ CAUSES: Mapping[str, str] = {
     Cause.TIME: N_("because time passed"),
     Cause.FACTS: N_("because something was entered or corrected"),
 }
+NO_SUCH_TURN = N_("“%(value)s” is not a kind of change.")
 _FACTS: Mapping[str, str] = {
     Fact.KIND: N_("kind"),
     Fact.CONCLUDED: N_("conclusion"),
@@ -125,6 +126,11 @@ def sections(found: Comparison) -> list[Section]:
         )
         for turn, causes in counted.items()
     ]
+
+
+def empty(turn: Turn) -> Section:
+    """The section of a turn that no agreement made."""
+    return Section(turn.value, label(TURNS, turn), say(_MEANINGS.get(turn, "")), 0, "", ())
 
 
 def _causes(causes: Mapping[Cause, int]) -> str:
