@@ -21,6 +21,7 @@ from registry.web import (
     surroundings,
     templating,
 )
+from registry.web.admin.editions import own_editions
 from registry.web.admin.home import administration
 from registry.web.admin.users import users
 from registry.web.auth import turning
@@ -37,6 +38,8 @@ from registry.web.public.cities import cities
 from registry.web.public.countries import countries
 from registry.web.public.data import data
 from registry.web.public.documents import documents
+from registry.web.public.edition_changes import editions
+from registry.web.public.editions import edition_packages
 from registry.web.public.embed import embed
 from registry.web.public.health import health
 from registry.web.public.help import help_pages
@@ -50,12 +53,13 @@ __all__ = ["create_app", "models"]
 
 #: What anybody may see, and sees alike.
 PUBLIC = (
-    home, agreements, cities, countries, map_pages, embed, method, data, texts, help_pages,
+    home, agreements, cities, countries, map_pages, embed, method, data, editions, texts,
+    help_pages,
 )  # fmt: skip
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
-    administration, users,
+    administration, users, own_editions,
 )  # fmt: skip
 
 
@@ -87,7 +91,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     datastore = SQLAlchemyUserDatastore(db, models.User, role_model=None)  # type: ignore[arg-type]
     security.init_app(app, datastore)
     statics.serve(app)
-    for blueprint in (*PUBLIC, map_still, documents, health, *PRIVATE):
+    for blueprint in (*PUBLIC, map_still, documents, edition_packages, health, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from registry.domain.changes import Cause, Change, Comparison, Fact, Turn, count
 from registry.domain.dormancy import Policy
 from registry.domain.errors import N_
+from registry.domain.vocabulary import KINDS
 from registry.i18n import date_text, day_text, gettext, label, ngettext, number, say
 
 #: What the first sentence says one by one; all others are summed up in it.
@@ -80,10 +81,10 @@ CAUSES: Mapping[str, str] = {
 }
 NO_SUCH_TURN = N_("“%(value)s” is not a kind of change.")
 _FACTS: Mapping[str, str] = {
-    Fact.KIND: N_("kind"),
-    Fact.CONCLUDED: N_("conclusion"),
-    Fact.LAST: N_("last activity"),
-    Fact.PARTIES: N_("parties"),
+    Fact.KIND: N_("Kind"),
+    Fact.CONCLUDED: N_("Concluded"),
+    Fact.LAST: N_("Last activity"),
+    Fact.PARTIES: N_("Parties"),
 }
 
 
@@ -150,7 +151,6 @@ _WHY: Mapping[tuple[Turn, Cause | None], str] = {
     (Turn.BECAME_QUIET, Cause.TIME): N_("Nothing new was done; quiet since %(day)s."),
     (Turn.EXPIRED, Cause.TIME): N_("Its term ran out."),
     (Turn.SUPERSEDED, Cause.TIME): N_("The later agreement was concluded."),
-    (Turn.REPORTED, None): N_("%(cities)s reported."),
     (Turn.MERGED, None): N_("Now %(into)s."),
 }
 _BY_CAUSE: Mapping[str, str] = {
@@ -173,17 +173,21 @@ class Telling:
             return self._revived(change)
         if change.turn is Turn.ADDED:
             return _added(change)
-        said = [self._first(change), *self._facts(change)]
-        return " ".join(said)
+        said = [self._first(change), self._reported(change), *self._facts(change)]
+        return " ".join(filter(None, said)) or label(_BY_CAUSE, change.cause)
 
     def _first(self, change: Change) -> str:
         words = _WHY.get((change.turn, change.cause)) or _WHY.get((change.turn, None))
         since = change.since(self.policy)
         if words is None or ("%(day)s" in words and since is None):
-            return label(_BY_CAUSE, change.cause)
+            return "" if change.cause is Cause.FACTS else label(_BY_CAUSE, change.cause)
+        return say(words, {"day": day_text(since) if since else "", "into": change.into})
+
+    def _reported(self, change: Change) -> str:
+        if not change.reported:
+            return ""
         cities = ", ".join(self.names.get(slug, slug) for slug in change.reported)
-        day = day_text(since) if since else ""
-        return say(words, {"day": day, "cities": cities, "into": change.into})
+        return gettext("Reported since: %(cities)s.", cities=cities)
 
     def _revived(self, change: Change) -> str:
         day = day_text(since) if (since := change.since(self.policy)) else ""
@@ -192,10 +196,30 @@ class Telling:
         return gettext("What was done earlier, last on %(day)s, was recorded since.", day=day)
 
     def _facts(self, change: Change) -> list[str]:
-        if not change.facts:
+        """What was corrected or completed besides: what it said before, and says now."""
+        old, new = change.before, change.after
+        if old is None or new is None:
             return []
-        facts = ", ".join(label(_FACTS, fact) for fact in change.facts)
-        return [gettext("Other than before: %(facts)s.", facts=facts)]
+        said = {
+            Fact.KIND: [label(KINDS, each.kind) for each in (old, new)],
+            Fact.CONCLUDED: [date_text(each.concluded) for each in (old, new)],
+            Fact.LAST: [date_text(each.last) for each in (old, new)],
+            Fact.PARTIES: ["", ""],
+        }
+        return [_fact(fact, *said[fact]) for fact in change.facts]
+
+
+def _fact(fact: Fact, before: str, after: str) -> str:
+    name = label(_FACTS, fact)
+    if not before and not after:
+        return gettext("%(name)s: others than before.", name=name)
+    unknown = gettext("not known")
+    return gettext(
+        "%(name)s: %(before)s, now %(after)s.",
+        name=name,
+        before=before or unknown,
+        after=after or unknown,
+    )
 
 
 def _added(change: Change) -> str:

@@ -17,6 +17,7 @@ class SideName(NamedTuple):
     """What a side is called, and what its links carry; now has no address of its own."""
 
     name: str
+    short: str
     day: str
     href: str | None
     pairs: Pairs
@@ -25,9 +26,10 @@ class SideName(NamedTuple):
 def side_of(row: EditionRow | None, today: date, kept: Pairs) -> SideName:
     """The side of an edition, or of now; `kept` are the pairs that all links carry."""
     if row is None:
-        return SideName(gettext("Now"), day_text(today), None, kept)
+        return SideName(gettext("Now"), gettext("Now"), day_text(today), None, kept)
     name = gettext("Edition %(number)s", number=row.number)
-    return SideName(name, day_text(row.day), href(row.number), [*kept, ("edition", row.number)])
+    pairs = [*kept, ("edition", row.number)]
+    return SideName(name, row.number, day_text(row.day), href(row.number), pairs)
 
 
 class Figure(NamedTuple):
