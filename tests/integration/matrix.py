@@ -43,7 +43,7 @@ AREAS: Mapping[str, frozenset[Who]] = {
 #: What anybody may read, and nobody may write.
 PUBLIC = frozenset({
     "/agreements", "/cities", "/countries", "/map", "/embed", "/oembed", "/method", "/data",
-    "/privacy", "/accessibility", "/imprint", "/healthz", "/help", "/documents",
+    "/privacy", "/accessibility", "/imprint", "/healthz", "/help", "/documents", "/editions",
 })  # fmt: skip
 #: Areas in which only those who speak for a city that the thing concerns find it.
 OF_CITIES = frozenset({"/desk"})
@@ -106,6 +106,9 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("countries.", "code"): _countries,
     ("map_pages.data.", "digest"): _scripts,
     ("account.end_device", "number"): _devices,
+    ("editions.", "number"): lambda town, _persona: _plain(town.people.editions),
+    ("edition_packages.", "number"): lambda town, _persona: _plain(town.people.editions),
+    ("own_editions.", "number"): lambda town, _persona: _plain(town.people.editions),
     ("users.", "number"): lambda town, _persona: _plain(town.people.accounts),
     ("users.invite_again", "number"): lambda town, _persona: _plain(
         {**town.people.accounts, What.OWN: town.people.invited}

@@ -55,6 +55,12 @@ LIMITS = {
     "/map.png?country=DE": 4,
     "/method": 8,
     "/data": 4,
+    "/editions": 2,
+    "/editions/2024-1": 8,
+    "/editions/2024-1.zip": 2,
+    "/editions/2022-2/changes": 20,
+    "/editions/2022-2/changes.json?with=2024-1": 20,
+    "/editions/2022-2/changes.csv?country=DE": 20,
     "/privacy": 1,
     "/healthz": 1,
     "/help/departments": 1,
@@ -70,6 +76,7 @@ GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/citie
 GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
+GROWING += ["/editions/2024-1/changes"]
 GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]
 
 

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from registry.domain.dormancy import Policy
 from registry.domain.errors import N_
-from registry.domain.selection import Query, Selection, SelectionProblem, parse
+from registry.domain.selection import (
+    NO_EDITION,
+    Query,
+    Selection,
+    SelectionProblem,
+    is_edition,
+    parse,
+)
 from registry.extensions import db
 from registry.queries.changes import End
 from registry.queries.cities import names_by_slug
@@ -86,17 +93,24 @@ def compared(number: str, view: frozenset[str] = WITH) -> Compared:
     NoEdition (404), Withdrawn (410), SelectionProblem (400) for an edition with itself.
     """
     query = own_query(view)
-    said_of_view = dict(query.view)
-    for name in sorted(said_of_view.keys() & {"page", "per_page"}):
-        if "change" not in said_of_view:
-            refuse(name, "", N_("“%(name)s” says nothing without “change”."))
-    other = said_of_view.get("with", NOW).strip()
-    if other == number:
-        refuse("with", other, N_("An edition can’t be compared with itself."))
+    other = _other(number, dict(query.view))
     rows = [held(number), None if other == NOW else held(other)]
     rows.sort(key=lambda row: (row is None, row.id if row else 0))
     before, after = (_side(row, query.selection) for row in rows)
     return Compared(before, after, query, _names(query, before, after), _pairs(query))
+
+
+def _other(number: str, view: Mapping[str, str]) -> str:
+    """What the edition is compared with: now, or the number of another one."""
+    for name in sorted(view.keys() & {"page", "per_page"}):
+        if "change" not in view:
+            refuse(name, "", N_("“%(name)s” says nothing without “change”."))
+    other = view.get("with", NOW).strip()
+    if other != NOW and not is_edition(other):
+        refuse("with", other, NO_EDITION)
+    if other == number:
+        refuse("with", other, N_("An edition can’t be compared with itself."))
+    return other
 
 
 def _side(row: EditionRow | None, selection: Selection) -> Side:
