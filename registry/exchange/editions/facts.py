@@ -35,6 +35,8 @@ from registry.queries.prepared import AnySession
 _IN_A_CELL = 5_000
 
 Rows = Sequence[Sequence[object]]
+#: The name of a file, and its rows.
+Table = tuple[str, Rows]
 #: The number in the package of a number in the database; nothing of what is left out.
 Numbers = Mapping[int, int]
 
@@ -59,7 +61,7 @@ class Facts:
         self.activities = _ranked(self._ids(select(_activity.id).where(_SHOWN)))
         self.sources = _ranked(self._ids(select(Source.id)))
 
-    def files(self) -> Iterator[tuple[str, Rows]]:
+    def files(self) -> Iterator[Table]:
         """Each file's name and its rows, in the order of format 1."""
         for name, take in _TAKEN.items():
             yield name, list(take(self))
