@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, String, case, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from registry.queries.figures.arrays import Days, Flags, Ints
+from registry.queries.figures.arrays import Codes, Days, Flags, Ints
 from registry.queries.prepared import AnySession, Prepared
 
 _DAY = 10
@@ -115,9 +115,9 @@ def codes(column: Any, known: Sequence[str]) -> Column:
     """Positions of codes among the known ones; −1 where there is none."""
     at = {code: position for position, code in enumerate(known)} | {_NONE: -1}
 
-    def read(text: str) -> Ints:
+    def read(text: str) -> Codes:
         said = text.split(",") if text else []
-        return np.fromiter(map(at.__getitem__, said), dtype=np.int64, count=len(said))
+        return np.fromiter(map(at.__getitem__, said), dtype=np.int8, count=len(said))
 
     return Column(func.aggregate_strings(func.coalesce(column, _NONE), ","), read)
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 
 from registry.domain.figures import Cell, Value
-from registry.queries.figures.arrays import Flags, Ints, placed
+from registry.queries.figures.arrays import Flags, Ints, Positions, placed
 from registry.queries.figures.columns import read_ints
 from registry.queries.figures.loads import Facts
 from registry.queries.figures.tables import Standing
@@ -22,7 +22,7 @@ def number(flags: Flags) -> int:
     return int(np.count_nonzero(flags))
 
 
-def tally(positions: Ints, size: int) -> list[int]:
+def tally(positions: Positions, size: int) -> list[int]:
     """How often each position below `size` occurs; −1 is nowhere."""
     return np.bincount(positions[positions >= 0], minlength=size).tolist()  # type: ignore[no-any-return]
 
@@ -41,7 +41,7 @@ def by_code(
     return placed(known, [ids.get(code, known[:0]) for code in codes])
 
 
-def spread(standing: Standing, by: Ints, at: Ints, *, size: int) -> list[tuple[int, ...]]:
+def spread(standing: Standing, by: Ints, at: Positions, *, size: int) -> list[tuple[int, ...]]:
     """At each position: agreements, those in force, and the three numbers of the dormancy rate.
 
     `by` are agreements, each as often as it counts somewhere; `at` is where.

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from registry.domain.figures import Cell, Value
 from registry.domain.vocabulary import FIELDS
 from registry.models import Activity, ActivityField
-from registry.queries.figures.arrays import Flags, Ints, once, sure_years
+from registry.queries.figures.arrays import Flags, Positions, once, sure_years
 from registry.queries.figures.columns import grouped
 from registry.queries.figures.counting import (
     Counted,
@@ -23,12 +23,12 @@ from registry.queries.figures.tables import ACTIVITY_CODES, MODE_CODES
 from registry.queries.prepared import Prepared
 
 
-def _rows(keys: list[Cell], at: Ints, counting: Flags) -> list[Row]:
+def _rows(keys: list[Cell], at: Positions, counting: Flags) -> list[Row]:
     whole, count = tally(at, len(keys)), tally(at[counting], len(keys))
     return list(zip(keys, whole, count, strict=True))
 
 
-def _with_unknown(facts: Facts, keys: list[Cell], at: Ints, counting: Flags) -> Counted:
+def _with_unknown(facts: Facts, keys: list[Cell], at: Positions, counting: Flags) -> Counted:
     """A row for each key, and one for what has position −1, if anything has."""
     all_of_them = len(facts.activities.ids)
     unknown = int(np.count_nonzero(at < 0))

@@ -19,7 +19,16 @@ from registry.queries import statuses
 from registry.queries.among import AmongIds
 from registry.queries.atlas import ONE, ONE_CITY, OTHER, OTHER_CITY, between
 from registry.queries.figures import columns
-from registry.queries.figures.arrays import Days, Flags, Ints, each_once, once, placed, positions
+from registry.queries.figures.arrays import (
+    Codes,
+    Days,
+    Flags,
+    Ints,
+    each_once,
+    once,
+    placed,
+    positions,
+)
 from registry.queries.figures.columns import Columns, grouped, read_ints
 from registry.queries.figures.tables import (
     ACTIVITY_CODES,
@@ -202,11 +211,11 @@ def _last(done: Activities, size: int) -> Days:
     return last.astype("datetime64[D]")
 
 
-def _statuses(facts: Facts, last: Days, reported: Flags) -> Ints:
+def _statuses(facts: Facts, last: Days, reported: Flags) -> Codes:
     """The rule itself, asked once for whatever occurs."""
     listed = facts.listed
     cutoffs = Cutoffs.of(facts.selection.policy, facts.day)
-    status = np.full(len(listed.ids), -1)
+    status = np.full(len(listed.ids), -1, dtype=np.int8)
     judged = in_force(listed.legal) & ~contact(listed.kind)
     known = last[judged], listed.concluded_latest[judged], reported[judged]
 
@@ -217,13 +226,13 @@ def _statuses(facts: Facts, last: Days, reported: Flags) -> Ints:
     return status
 
 
-def _records(listed: Listed, parties: Parties, reported: Flags) -> Ints:
+def _records(listed: Listed, parties: Parties, reported: Flags) -> Codes:
     size = len(listed.ids)
     remains, said = parties.remains, parties.remains & parties.reported
     present = np.bincount(parties.by[remains], minlength=size)
     present_reported = np.bincount(parties.by[said], minlength=size)
     facets = listed.contested, present, present_reported, reported
-    return each_once(facets, lambda *facet: RECORD_CODES.index(_record(*facet)))
+    return each_once(facets, lambda *facet: RECORD_CODES.index(_record(*facet))).astype(np.int8)
 
 
 def _record(contested: int, present: int, present_reported: int, any_reported: int) -> Record:

@@ -11,7 +11,7 @@ import numpy as np
 
 from registry.domain.selection import LISTED
 from registry.domain.vocabulary import ACTIVITY_KINDS, MODES, Kind, Legal, Record, Status
-from registry.queries.figures.arrays import Days, Flags, Ints, positions
+from registry.queries.figures.arrays import Codes, Days, Flags, Ints, positions
 
 KIND_CODES = tuple(map(str, Kind))
 LEGAL_CODES = tuple(map(str, LISTED))
@@ -35,8 +35,8 @@ class Listed:
     """
 
     ids: Ints
-    kind: Ints
-    legal: Ints
+    kind: Codes
+    legal: Codes
     contested: Flags
     concluded_earliest: Days
     concluded_latest: Days
@@ -72,10 +72,10 @@ class Standing:
     """
 
     ids: Ints
-    kind: Ints
-    legal: Ints
-    status: Ints
-    record: Ints
+    kind: Codes
+    legal: Codes
+    status: Codes
+    record: Codes
     reported: Flags
     last: Days
     concluded_earliest: Days
@@ -121,11 +121,11 @@ class Standing:
         return (self.status >= 0) & ~self.no_record
 
 
-def in_force(legal: Ints) -> Flags:
+def in_force(legal: Codes) -> Flags:
     return legal == LEGAL_CODES.index(Legal.IN_FORCE)  # type: ignore[no-any-return]
 
 
-def contact(kind: Ints) -> Flags:
+def contact(kind: Codes) -> Flags:
     return kind == KIND_CODES.index(Kind.CONTACT)  # type: ignore[no-any-return]
 
 
@@ -167,8 +167,8 @@ class Activities:
 
     ids: Ints
     by: Ints
-    kind: Ints
-    mode: Ints
+    kind: Codes
+    mode: Codes
     begin_earliest: Days
     begin_latest: Days
     counts_on: Days

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from registry.domain.figures import Cell, Value
 from registry.domain.vocabulary import FIELDS
 from registry.models import AgreementField
-from registry.queries.figures.arrays import Ints, sure_years
+from registry.queries.figures.arrays import Positions, sure_years
 from registry.queries.figures.columns import grouped
 from registry.queries.figures.counting import (
     Counted,
@@ -24,7 +24,7 @@ from registry.queries.figures.tables import KIND_CODES, RECORD_CODES, Standing
 from registry.queries.prepared import Prepared
 
 
-def _rows(standing: Standing, keys: list[Cell], at: Ints) -> list[Row]:
+def _rows(standing: Standing, keys: list[Cell], at: Positions) -> list[Row]:
     """A row for each key, which every agreement has at one position."""
     told = spread(standing, np.arange(standing.number), at, size=len(keys))
     return [(key, *numbers) for key, numbers in zip(keys, told, strict=True)]
