@@ -14,6 +14,8 @@ Flags: TypeAlias = NDArray[np.bool_]
 Days: TypeAlias = NDArray[np.datetime64]
 #: How NumPy keeps an unknown day.
 _NAT = np.iinfo(np.int64).min
+#: Of ids below this a table of all is made.
+_SMALL = 1 << 21
 
 
 def once(values: Ints) -> Ints:
@@ -25,9 +27,12 @@ def once(values: Ints) -> Ints:
 
 
 def positions(known: Ints, wanted: Ints) -> Ints:
-    """Where these ids stand among the known ones; −1 where they don't."""
-    # A place for each id there may be: looking one up is several times as fast as searching it.
+    """Where these ids stand among the known ones, which ascend; −1 where they don't."""
     size = int(known.max(initial=-1)) + 1
+    if size > _SMALL:
+        at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+        return np.where(known[at] == wanted, at, -1)
+    # A place for each id there may be: looking one up is several times as fast as searching it.
     found = np.full(size + 1, -1)
     found[known] = np.arange(len(known))
     return found[np.minimum(wanted, size)]
