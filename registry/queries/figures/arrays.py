@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 Ints: TypeAlias = NDArray[np.int64]
 #: Positions in a vocabulary, −1 for none.
 Codes: TypeAlias = NDArray[np.int8]
+#: Texts or None.
+Texts: TypeAlias = NDArray[np.object_]
 Positions: TypeAlias = Ints | Codes
 Flags: TypeAlias = NDArray[np.bool_]
 Days: TypeAlias = NDArray[np.datetime64]

@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, Select, String, case, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from registry.queries.figures.arrays import Codes, Days, Flags, Ints
+from registry.queries.figures.arrays import Codes, Days, Flags, Ints, Texts
 from registry.queries.prepared import AnySession, Prepared
 
 _DAY = 10
 #: Stands for an unknown day: no date of the registry is that early.
 _UNKNOWN = "0000-01-01"
-#: Stands for no code.
+#: Stands for no code, or no text.
 _NONE = "-"
 
 
@@ -109,6 +109,16 @@ def days_if_known(day: Any) -> Column:
         return found
 
     return Column(func.aggregate_strings(known, ""), read)
+
+
+def texts(column: Any) -> Column:
+    """Texts without a comma, such as EDTF; None where there is none."""
+
+    def read(text: str) -> Texts:
+        said = text.split(",") if text else []
+        return np.array([None if each == _NONE else each for each in said], dtype=object)
+
+    return Column(func.aggregate_strings(func.coalesce(column, _NONE), ","), read)
 
 
 def codes(column: Any, known: Sequence[str]) -> Column:

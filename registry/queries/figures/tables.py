@@ -11,7 +11,7 @@ import numpy as np
 
 from registry.domain.selection import LISTED
 from registry.domain.vocabulary import ACTIVITY_KINDS, MODES, Kind, Legal, Record, Status
-from registry.queries.figures.arrays import Codes, Days, Flags, Ints, positions
+from registry.queries.figures.arrays import Codes, Days, Flags, Ints, Texts, positions
 
 KIND_CODES = tuple(map(str, Kind))
 LEGAL_CODES = tuple(map(str, LISTED))
@@ -31,13 +31,15 @@ def _size(table: Any) -> int:
 class Listed:
     """The agreements of a selection, by id, and what is written of them.
 
-    `kind`, `legal` (on the day) are positions in KIND_CODES, LEGAL_CODES.
+    `kind`, `legal` (on the day) are positions in KIND_CODES, LEGAL_CODES. `concluded` is the EDTF
+    text of the conclusion, or None.
     """
 
     ids: Ints
     kind: Codes
     legal: Codes
     contested: Flags
+    concluded: Texts
     concluded_earliest: Days
     concluded_latest: Days
 
@@ -50,6 +52,7 @@ class Parties:
     """The parties of the listed agreements, by agreement (`by`, its position) and city (id).
 
     `present`: it is a party on the day. `remains`: it has not left by today. `reported`: it has.
+    `asked` and `partner`: what the selection says of one party and of a different one holds.
     """
 
     by: Ints
@@ -57,6 +60,8 @@ class Parties:
     present: Flags
     remains: Flags
     reported: Flags
+    asked: Flags
+    partner: Flags
 
     def __len__(self) -> int:
         return _size(self)
