@@ -62,16 +62,18 @@ def distinct(*columns: Ints) -> tuple[Ints, ...]:
 
 
 def years(days: Days) -> Ints:
-    """The calendar year of each day; an unknown day must not be among them."""
+    """The calendar year of each day; of an unknown one nothing that means anything."""
     return days.astype("datetime64[Y]").astype(np.int64) + 1970
 
 
 def sure_years(earliest: Days, latest: Days, span: int = 1) -> Ints:
     """The year, or first year of the period of `span` years, both days lie in; −1 if not sure."""
-    known = ~np.isnat(earliest)
-    found = np.full(len(earliest), -1)
-    first, last = years(earliest[known]) // span, years(latest[known]) // span
-    found[known] = np.where(first == last, first * span, -1)
+    first = years(earliest) // span
+    apart = np.flatnonzero(earliest != latest)
+    unsure = apart[years(latest[apart]) // span != first[apart]]
+    found = first * span
+    found[unsure] = -1
+    found[np.isnat(earliest)] = -1
     return found
 
 

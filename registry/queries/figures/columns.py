@@ -20,8 +20,10 @@ from registry.queries.prepared import AnySession, Prepared
 _DAY = 10
 #: Stands for an unknown day: no date of the registry is that early.
 _UNKNOWN = "0000-01-01"
-#: Stands for no code, or no text.
+#: Stands for no text.
 _NONE = "-"
+#: The letter of the first code.
+_FIRST = ord("A")
 
 
 class _IsoDay(ColumnElement[str]):
@@ -122,14 +124,14 @@ def texts(column: Any) -> Column:
 
 
 def codes(column: Any, known: Sequence[str]) -> Column:
-    """Positions of codes among the known ones; −1 where there is none."""
-    at = {code: position for position, code in enumerate(known)} | {_NONE: -1}
+    """Positions of codes among the known ones; −1 where there is none. A letter for each."""
+    letters = {code: chr(_FIRST + at) for at, code in enumerate(known)}
+    letter = case(letters, value=column, else_=chr(_FIRST - 1))
+    return Column(func.aggregate_strings(letter, ""), _read_codes)
 
-    def read(text: str) -> Codes:
-        said = text.split(",") if text else []
-        return np.fromiter(map(at.__getitem__, said), dtype=np.int8, count=len(said))
 
-    return Column(func.aggregate_strings(func.coalesce(column, _NONE), ","), read)
+def _read_codes(text: str) -> Codes:
+    return np.frombuffer(text.encode(), dtype=np.int8) - np.int8(_FIRST)
 
 
 class Columns:

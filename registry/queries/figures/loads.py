@@ -314,8 +314,9 @@ def _every_two(parties: Parties) -> tuple[Ints, Ints, Ints]:
 def _ties_of(facts: Facts) -> Ties:
     by, *ends = _every_two(facts.parties)
     there = in_force(facts.listed.legal)[by]
-    cities, at = np.unique(np.concatenate([end[there] for end in ends]), return_inverse=True)
-    one, other = at.reshape(2, -1)
+    tied = [end[there] for end in ends]
+    cities = once(np.concatenate(tied))
+    one, other = (positions(cities, end) for end in tied)
     by, pair, pairs = _once(by[there], np.minimum(one, other), np.maximum(one, other))
     places = _places_of(facts, cities)
     return Ties(
