@@ -348,7 +348,7 @@ class Facts:
         return parameters(self.selection, self.today)
 
     def _key(self, load: str) -> tuple[object, ...]:
-        return load, self.selection, self.today
+        return "figures", load, self.selection, self.today
 
     @cached_property
     def standing(self) -> Standing:
