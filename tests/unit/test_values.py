@@ -41,7 +41,8 @@ def _figure(code: str, *value: float | None, rows: Sequence[tuple[Cell, ...]] = 
         ("first-activity", (5, 30, 2), ("median 5.0 years over 30 agreements;"
                                        " 2 not reported, or not dated to the year, left out")),
         ("until-dormancy", (None, 30, 2), ("no median: it has not happened in half of 30"
-                                           " agreements; 2 not reported, or not dated to the year, left out")),
+                                           " agreements; 2 not reported,"
+                                           " or not dated to the year, left out")),
     ],
 )  # fmt: skip
 def test_a_value_is_said_with_all_that_it_stands_on(
