@@ -190,33 +190,9 @@ def of_row(figure: Figure, row: tuple[Cell, ...], selection: Selection) -> dict[
     return {code: _IN_COLUMN[code](rows) for code in cells if code in _IN_COLUMN and cells[code]}
 
 
-# -- the agreements of a headline value ------------------------------------------------------
+# -- the agreements of the dormancy rate ---------------------------------------------------
 
 
-class OfValue(NamedTuple):
-    """What numerator, denominator and the rest of a headline value count."""
-
-    number: Rows = None
-    of: Rows = None
-    left_out: Rows = None
-
-
-def of_value(code: str, selection: Selection) -> OfValue:
-    if code in _VALUES:
-        number, of, left_out = (_IN_COLUMN.get(each) for each in _VALUES[code])
-        return OfValue(*(each and each(selection) for each in (number, of, left_out)))
-    return OfValue()
-
-
-_VALUES: Mapping[str, tuple[str, str, str]] = {
-    "agreements": ("agreements", "", ""),
-    "dormancy": ("dormant", "judged", "left_out"),
-    "activity-status": ("in_force", "", ""),
-    "never-implemented": ("never_implemented", "judged", "left_out"),
-    "dormant-since": ("", "dormant", ""),
-    "by-kind": ("agreements", "", ""),
-    "by-record": ("agreements", "", ""),
-    "by-field": ("", "agreements", ""),
-    "by-decade": ("", "agreements", ""),
-    "by-year": ("", "agreements", ""),
-}
+def of_rate(selection: Selection) -> tuple[Rows, Rows]:
+    """Numerator and denominator."""
+    return _IN_COLUMN["dormant"](selection), _IN_COLUMN["judged"](selection)

@@ -1,13 +1,11 @@
-"""One published figure for people: its value in words, and its table with links to what it counts."""
+"""One published figure for people: its value, and its table with links to what it counts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from markupsafe import Markup, escape
-
 from registry.domain.errors import N_
-from registry.domain.figures import UNITS, Cell, Column, Figure, Unit
+from registry.domain.figures import Cell, Column, Figure
 from registry.domain.names import sort_key
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import (
@@ -23,118 +21,30 @@ from registry.domain.vocabulary import (
 )
 from registry.i18n import country_name, gettext, label, number, percent, say
 from registry.web.addresses import to_city, to_country, to_page
-from registry.web.presenting.counted import Rows, of_row, of_value
+from registry.web.presenting import values
+from registry.web.presenting.counted import Rows, of_row
 from registry.web.presenting.lists import address
 from registry.web.presenting.selections import looking, months
 
 # -- the value -------------------------------------------------------------------------------
 
-#: Values that are a share of something counted: shown as per cent, both halves beside it.
-RATES = frozenset({
-    "dormancy", "never-implemented", "revivals", "reasons", "largest-component",
-})  # fmt: skip
-_JUDGED = N_(
-    "%(number)s of %(of)s agreements in force, leaving out contacts and those without any record"
-)
-_FOLLOWED = N_("at the median of %(of)s agreements that were followed")
-_SAID: Mapping[str, str] = {
-    "dormancy": _JUDGED,
-    "never-implemented": _JUDGED,
-    "dormant-since": N_("asleep since a day that is known, of %(of)s that are asleep"),
-    "revivals": N_("%(number)s were woken, of %(of)s agreements that have ever been asleep"),
-    "reasons": N_("%(number)s name funding, of %(of)s agreements with a declared reason"),
-    "by-region": N_("whose region is on record, of %(of)s"),
-    "by-field": N_("that name a field, of %(of)s"),
-    "by-decade": N_("surely concluded within one decade, of %(of)s"),
-    "by-year": N_("surely concluded within one year, of %(of)s"),
-    "activities-by-field": N_("whose field is on record, of %(of)s"),
-    "activities-by-mode": N_("of which it is known how people met, of %(of)s"),
-    "activities-by-year": N_("that surely began within one year, of %(of)s"),
-    "first-activity": _FOLLOWED,
-    "until-dormancy": _FOLLOWED,
-    "distance": N_("at the median of %(of)s pairs whose places are known"),
-    "partners": N_("on average, over %(of)s cities"),
-    "largest-component": N_("%(number)s of %(of)s cities"),
-    "clustering": N_("on average, over %(of)s cities"),
-}
-_UNSAID = N_("%(left_out)s of which that can’t be said")
-_SILENT = N_("%(left_out)s without any record left out")
-_UNFOLLOWED = N_("%(left_out)s left out: not reported on, or not concluded in a known year")
-_LEFT_OUT: Mapping[str, str] = {
-    "dormancy": _SILENT,
-    "never-implemented": _SILENT,
-    "dormant-since": N_("%(left_out)s since a day that is not known"),
-    "reasons": N_("%(left_out)s more are asleep and nobody said why"),
-    "by-region": N_("%(left_out)s whose region is not on record"),
-    "by-field": N_("%(left_out)s that name none"),
-    "by-decade": _UNSAID,
-    "by-year": _UNSAID,
-    "activities-by-field": _UNSAID,
-    "activities-by-mode": _UNSAID,
-    "activities-by-year": _UNSAID,
-    "first-activity": _UNFOLLOWED,
-    "until-dormancy": _UNFOLLOWED,
-    "distance": N_("%(left_out)s pairs left out: a place is not known"),
-}
-_OF_ONE: Mapping[Unit, str] = {
-    Unit.AGREEMENTS: N_("agreement"),
-    Unit.PAIRS: N_("pair"),
-    Unit.CITIES: N_("city"),
-    Unit.COUNTRIES: N_("country"),
-    Unit.ACTIVITIES: N_("activity"),
-    Unit.YEARS: N_("year"),
-    Unit.PARTNERS: N_("partner"),
-    Unit.COMPONENTS: N_("part"),
-}
-#: Medians: there is none as long as it has not happened to half of what is followed.
-_MEDIANS = frozenset({"first-activity", "until-dormancy"})
-
 
 class Said(NamedTuple):
-    """A headline value: the number in large, its unit, what it is of, and what is left out."""
+    """A headline value: in large, for machines, then whole in words, and what is left out."""
 
-    text: str
+    large: str
     data: float | None
-    unit: str
-    words: Markup
-    rest: Markup
+    words: str
+    rest: str
 
 
-def _linked(text: str, rows: Rows) -> Markup:
-    return _LINK.format(_agreements(rows), text) if rows else escape(text)
-
-
-_LINK = Markup('<a href="{}">{}</a>')
-
-
-def _agreements(rows: Selection) -> str:
-    return address(to_page("agreements.index"), rows.pairs())
-
-
-def said(figure: Figure, selection: Selection) -> Said:
-    code, unit = figure.definition.code, figure.definition.unit
-    value, counted = figure.value, of_value(figure.definition.code, selection)
-    if value.number is None or (code in RATES and not value.of):
-        return Said(gettext("none"), None, "", _why_none(figure), Markup())
-    places = {
-        "number": _linked(number(value.number), counted.number if value.number else None),
-        "of": _linked(number(value.of or 0), counted.of if value.of else None),
-        "left_out": _linked(number(value.left_out or 0), counted.left_out),
-    }
-    words = escape(say(_SAID[code])) % places if code in _SAID else Markup()
-    rest = escape(say(_LEFT_OUT[code])) % places if value.left_out else Markup()
-    if code in RATES:
-        return Said(percent(int(value.number), value.of or 0), value.number, "", words, rest)
-    named = _OF_ONE.get(unit, "") if value.number == 1 else UNITS[unit]
-    return Said(number(value.number), value.number, say(named), words, rest)
-
-
-def _why_none(figure: Figure) -> Markup:
-    value = figure.value
-    if figure.definition.code in _MEDIANS and value.of:
-        words = gettext("it has happened to less than half of %(of)s agreements", of=value.of)
-        return escape(words)
-    return escape(gettext("nothing of the selection can be counted here"))
+def said(figure: Figure) -> Said:
+    """A count says all in large; of a share or a median the words name both halves."""
+    value, words = figure.value, values.main_words(figure)
+    rest = values.left_out_words(figure) if value.left_out else ""
+    if values.is_none(value) or value.of is None:
+        return Said(words, value.number, "", rest)
+    return Said(values.short(figure), value.number, words, rest)
 
 
 # -- the words of a cell ---------------------------------------------------------------------
@@ -187,6 +97,11 @@ def number_words(column: str, value: Cell) -> str:
     if value is None or isinstance(value, str):
         return value or "–"
     return percent(value, 1) if column == "share" else number(value)  # type: ignore[arg-type]
+
+
+def agreements_href(rows: Rows) -> str:
+    """The list of these agreements; nothing where no selection says which."""
+    return address(to_page("agreements.index"), rows.pairs()) if rows else ""
 
 
 # -- the table -------------------------------------------------------------------------------
@@ -261,7 +176,7 @@ def _row(figure: Figure, row: tuple[Cell, ...], selection: Selection) -> list[Sh
                 shown.append(_key(code, cells, selection))
             continue
         rows = counted.get(code)
-        shown.append(Shown(number_words(code, value), _agreements(rows) if rows else ""))
+        shown.append(Shown(number_words(code, value), agreements_href(rows)))
         if part := _share_of(codes, code):
             shown.append(Shown(_percent(cells[part], value)))
     return shown

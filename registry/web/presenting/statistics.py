@@ -12,8 +12,16 @@ from registry.domain.selection import Selection
 from registry.i18n import country_name, gettext, number, percent, say
 from registry.web.addresses import to_page
 from registry.web.asking import Order
-from registry.web.presenting.counted import of_row, of_value
-from registry.web.presenting.figure import Said, Table, heads, in_order, said, table
+from registry.web.presenting.counted import of_rate, of_row
+from registry.web.presenting.figure import (
+    Said,
+    Table,
+    agreements_href,
+    heads,
+    in_order,
+    said,
+    table,
+)
 from registry.web.presenting.figures import Rate
 from registry.web.presenting.lists import Download, address
 
@@ -21,7 +29,7 @@ from registry.web.presenting.lists import Download, address
 FIRST, HARDLY_LONGER = 10, 14
 #: Figures whose value says all that their table does.
 _WITHOUT_TABLE = frozenset({
-    "pairs", "cities", "countries", "never-implemented", "largest-component", "clustering",
+    "pairs", "cities", "countries", "largest-component", "clustering",
 })  # fmt: skip
 #: Tables that begin with the largest: column by which.
 _LARGEST_FIRST: Mapping[str, str] = {
@@ -104,14 +112,16 @@ _HEADLINES = {
 
 def rate(figure: Figure, selection: Selection) -> Rate:
     """The dormancy rate as components/status.html says it."""
-    value, counted = figure.value, of_value(figure.definition.code, selection)
+    value = figure.value
+    asleep, judged = of_rate(selection)
     numerator, denominator = int(value.number or 0), value.of or 0
-    hrefs = [
-        address(to_page("agreements.index"), rows.pairs()) if rows else ""
-        for rows in (counted.number, counted.of)
-    ]
     return Rate(
-        numerator, denominator, percent(numerator, denominator), value.left_out or 0, *hrefs
+        numerator,
+        denominator,
+        percent(numerator, denominator),
+        value.left_out or 0,
+        agreements_href(asleep),
+        agreements_href(judged),
     )
 
 
@@ -134,7 +144,7 @@ def shown(figure: Figure, selection: Selection) -> ShownFigure:
         sentence=say(definition.sentence),
         href=figure_href(definition.code, selection),
         method_href=method_href(definition.code),
-        said=said(figure, selection),
+        said=said(figure),
         table=table(figure, rows, selection) if rows else None,
         all_words="" if whole or not rows else _all_words(figure),
         downloads=downloads(definition, selection),
@@ -208,10 +218,28 @@ def sorted_rows(figure: Figure, by: Order) -> Sequence[tuple[Cell, ...]]:
     return in_order(figure, by.by, descending=by.descending)
 
 
+class Neighbour(NamedTuple):
+    """The figure before or after one."""
+
+    name: str
+    href: str
+
+
 def group_of(definition: Definition, selection: Selection) -> Neighbour:
     """The section that the figure stands in."""
     href = address(to_page("statistics.index"), selection.pairs())
     return Neighbour(say(GROUPS[definition.group]), f"{href}#{definition.group.value}")
+
+
+def neighbours(code: str, selection: Selection) -> tuple[Neighbour | None, Neighbour | None]:
+    codes = list(DEFINITIONS)
+    at = codes.index(code)
+    found = (codes[at - 1] if at else "", codes[at + 1] if at + 1 < len(codes) else "")
+    before, after = (
+        Neighbour(say(DEFINITIONS[each].name), figure_href(each, selection)) if each else None
+        for each in found
+    )
+    return before, after
 
 
 # -- countries by countries ------------------------------------------------------------------
@@ -268,27 +296,5 @@ def _crossing(
     row = at.get((min(one, other), max(one, other)))
     if row is None:
         return Crossing("", "", one == other)
-    rows = of_row(figure, row, selection).get("in_force")
-    href = address(to_page("agreements.index"), rows.pairs()) if rows else ""
+    href = agreements_href(of_row(figure, row, selection).get("in_force"))
     return Crossing(number(row[2] or 0), href, one == other)  # type: ignore[arg-type]
-
-
-# -- before and after ------------------------------------------------------------------------
-
-
-class Neighbour(NamedTuple):
-    """The figure before or after one."""
-
-    name: str
-    href: str
-
-
-def neighbours(code: str, selection: Selection) -> tuple[Neighbour | None, Neighbour | None]:
-    codes = list(DEFINITIONS)
-    at = codes.index(code)
-    found = (codes[at - 1] if at else "", codes[at + 1] if at + 1 < len(codes) else "")
-    before, after = (
-        Neighbour(say(DEFINITIONS[each].name), figure_href(each, selection)) if each else None
-        for each in found
-    )
-    return before, after

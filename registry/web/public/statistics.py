@@ -21,7 +21,6 @@ from registry.web.presenting import figure as one
 from registry.web.presenting import selections
 from registry.web.presenting import statistics as many
 from registry.web.presenting.lists import Listing, address
-from registry.web.presenting.lists import downloads as files
 from registry.web.surroundings import absolute
 
 statistics = Blueprint("statistics", __name__)
