@@ -64,6 +64,22 @@ def method_href(code: str) -> str:
     return f"{to_page('method.show')}#figure-{code}"
 
 
+class Picture(NamedTuple):
+    """A chart in one of its sizes, as an address."""
+
+    src: str
+    width: int
+    height: int | None
+
+
+class Chart(NamedTuple):
+    """A chart in both sizes, and what it shows in words."""
+
+    wide: Picture
+    narrow: Picture
+    alt: str
+
+
 @dataclass(frozen=True, slots=True)
 class ShownFigure:
     """A figure as components/figure.html prints it."""
@@ -74,6 +90,7 @@ class ShownFigure:
     href: str
     method_href: str
     said: Said
+    chart: Chart | None
     table: Table | None
     all_words: str
     downloads: Sequence[Download]
@@ -145,6 +162,7 @@ def shown(figure: Figure, selection: Selection) -> ShownFigure:
         href=figure_href(definition.code, selection),
         method_href=method_href(definition.code),
         said=said(figure),
+        chart=None,
         table=table(figure, rows, selection) if rows else None,
         all_words="" if whole or not rows else _all_words(figure),
         downloads=downloads(definition, selection),

@@ -62,6 +62,7 @@ def _links(selection: Selection) -> dict[str, Any]:
     return {
         "agreements_href": address(to_page("agreements.index"), selection.pairs()),
         "statistics_href": address(to_page("statistics.index"), selection.pairs()),
+        "dormancy_href": many.figure_href("dormancy", selection),
         "map_href": address(to_page("map_pages.show"), selection.pairs()),
         "figures_method_href": to_page("method.show") + "#figures",
         "limits_href": to_page("method.show") + "#limits",
@@ -84,12 +85,15 @@ def show(code: str) -> str:
     rows = many.sorted_rows(figure, by)
     place = part(query, usual=PER_PAGE).within(len(rows))
     listing = Listing(request.path, selection.pairs(), by, place, sorts, PER_PAGE)
+    page = listing.page([], len(rows), many.sort_labels(figure))
     before, after = many.neighbours(code, selection)
     return render_template(
         "public/figure.html",
         figure=many.shown(figure, selection),
         table=one.table(figure, rows[place.start : place.stop], selection),
-        page=listing.page([], len(rows), many.sort_labels(figure)),
+        page=page,
+        sorts=dict(zip(sorts, page.sorts, strict=True)),
+        usual_href="" if by.by == many.USUAL else page.sorts[0].href,
         group=many.group_of(figure.definition, selection),
         before=before,
         after=after,
