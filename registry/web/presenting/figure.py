@@ -38,11 +38,17 @@ class Said(NamedTuple):
     rest: str
 
 
+#: Shares that are what the figure is about, not how much of it is known.
+_RATES = frozenset({
+    "dormancy", "never-implemented", "revivals", "reasons", "largest-component",
+})  # fmt: skip
+
+
 def said(figure: Figure) -> Said:
-    """A count says all in large; of a share or a median the words name both halves."""
+    """A rate says its share in large, and both halves beneath; any other is said in one."""
     value, words = figure.value, values.main_words(figure)
     rest = values.left_out_words(figure) if value.left_out else ""
-    if values.is_none(value) or value.of is None:
+    if figure.definition.code not in _RATES or values.is_none(value):
         return Said(words, value.number, "", rest)
     return Said(values.short(figure), value.number, words, rest)
 
@@ -51,8 +57,8 @@ def said(figure: Figure) -> Said:
 
 _REPORTED_BY = {
     "all": N_("All"),
-    "reported": N_("Reported by a city"),
-    "unreported": N_("Reported by none"),
+    "reported": N_("A city"),
+    "unreported": N_("None"),
 }
 _CODES: Mapping[str, Mapping[str, str]] = {
     "legal": LEGAL,
@@ -117,11 +123,12 @@ class Head(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A cell: its text and where it leads."""
+    """A cell: its text, where it leads, and the classes of the mark that says the same."""
 
     text: str
     href: str = ""
     numeric: bool = True
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,8 @@ _SHARES = {"judged": ("dormant", "never_implemented"), "of": ("cities",)}
 #: Keys for machines: a reader is shown the name beside them.
 _HIDDEN = frozenset({"city"})
 _NUMERIC_KEYS = frozenset({"to_km"})
+#: Keys that have a shape beside the word (symbols.css).
+_MARKED = frozenset({"status", "record"})
 
 
 def _share_of(codes: Sequence[str], column: str) -> str:
@@ -193,7 +202,8 @@ def _key(code: str, cells: Mapping[str, Cell], selection: Selection) -> Shown:
         href = address(to_country(str(cells[code])), looking(selection))
     elif code == "name":
         href = address(to_city(str(cells["city"])), looking(selection))
-    return Shown(words, href, numeric=code in _NUMERIC_KEYS)
+    mark = f"{code} {code}--{cells[code]}" if code in _MARKED else ""
+    return Shown(words, href, numeric=code in _NUMERIC_KEYS, mark=mark)
 
 
 # -- order -----------------------------------------------------------------------------------
