@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from html import escape
 from itertools import accumulate
 
-from registry.maps.still.lettering import width
+from registry.drawing.lettering import width
 
 #: Characters that XML has no way to say.
 _UNSAYABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -56,7 +56,7 @@ def line_of_text(said: str, x: float, y: float, size: float, /, **attributes: Va
     """A line of text whose baseline begins at a place, or ends there, by `text_anchor`.
 
     Chinese, Japanese and Korean words have fonts of their own. Of a line that has other words,
-    too, each part says in `data-x` where it should begin: see `registry.maps.still.raster`.
+    too, each part says in `data-x` where it should begin: see `registry.drawing.raster`.
     """
     # re.split gives what is between and what was found by turns.
     parts = _CJK.split(" ".join(said.split()))
