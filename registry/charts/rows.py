@@ -79,8 +79,8 @@ def _whole(cell: Cell) -> int:
 
 def _largest(figure: Figure, rows: list[Row], size: Size, *, sort: bool) -> list[Row]:
     """Rows with a known key by their number; those without stand last."""
-    known = [row for row in rows if None not in row[:1]]
-    unknown = rows[len(known) :] if len(known) < len(rows) else []
+    known = [row for row in rows if row[0] is not None]
+    unknown = [row for row in rows if row[0] is None]
     # Stable: equal numbers stay as the figure has them.
     ranked = sorted(known, key=lambda row: -total(figure, row))
     most = size.bars - len(unknown)

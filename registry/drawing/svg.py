@@ -9,6 +9,8 @@ from registry.drawing.lettering import width
 
 #: Characters that XML has no way to say.
 _UNSAYABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Signs that have everything after them read from the other side, until another one comes.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 #: Chinese, Japanese and Korean characters with their punctuation.
 _CJK = re.compile("([\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f"
                   "\uff00-\uffef\U00020000-\U0003ffff]+)")  # fmt: skip
@@ -46,6 +48,11 @@ def _value(value: str | float) -> str:
 def words(text: str) -> str:
     """Text on one line, escaped; what XML can't say becomes U+FFFD."""
     return _escaped(" ".join(text.split()))
+
+
+def sayable(text: str) -> str:
+    """Text on one line that XML can say, and that turns no words around it in another direction."""
+    return _UNSAYABLE.sub("\ufffd", _TURNING.sub("", " ".join(text.split())))
 
 
 def _escaped(text: str) -> str:
