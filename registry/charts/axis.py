@@ -10,6 +10,11 @@ from registry.i18n import number
 _MOST = 5
 
 
+def longest(numbers: Sequence[int]) -> int:
+    """How far a scale goes: the others together may be longer, their bar has a break."""
+    return max([*numbers, 1])
+
+
 def ticks(most: int) -> list[int]:
     """Round numbers from 0 to one that is not less: at the most five steps of 1, 2 or 5."""
     rough = max(most, 1) / _MOST
@@ -18,11 +23,9 @@ def ticks(most: int) -> list[int]:
     return [step * each for each in range(ceil(max(most, 1) / step) + 1)]
 
 
-def grid(
-    marks: Sequence[int], scale: Scale, left: float, right: float, size: Size
-) -> list[Layer]:
+def grid(marks: Sequence[int], scale: Scale, left: float, right: float, size: Size) -> list[Layer]:
     """Pale lines across the drawing, with their numbers before them."""
-    lines = [rule(left, scale.at(each), right, scale.at(each), "rule") for each in marks[1:]]
+    lines = [rule((left, scale.at(each)), (right, scale.at(each)), "rule") for each in marks[1:]]
     said = (
         Text(number(each), left - 8, scale.at(each) + size.foot * 0.36, size.foot, False,
              "ink-soft", "right")

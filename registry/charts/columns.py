@@ -1,12 +1,12 @@
 """Columns that stand side by side: years, decades, numbers of partners, classes of distance."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from registry.charts.axis import grid, ticks
+from registry.charts.axis import grid, longest, ticks
 from registry.charts.frame import SPARE, key
 from registry.charts.kinds import KINDS, Order, Parts
-from registry.charts.marks import Layer, Piece, Scale, Text, pieces, rule, texts
+from registry.charts.marks import Layer, Piece, Scale, Text, broken, pieces, rule, texts
 from registry.charts.naming import row_name
 from registry.charts.rows import OTHERS, Row, cells_of, data, step_of, total
 from registry.charts.sizes import Size
@@ -14,8 +14,10 @@ from registry.domain.figures import Figure
 from registry.drawing.lettering import width
 from registry.i18n import decimals, gettext, number
 
-#: Room for what stands above the highest column, and below all of them.
-_ABOVE, _BELOW = 18.0, 22.0
+#: Room for what stands above the highest column.
+_ABOVE = 18.0
+#: Columns that are thinner have no edges.
+_THIN = 6.5
 #: Between the columns of years and what is added up or not known.
 _APART = 14.0
 
@@ -26,6 +28,7 @@ class Column(NamedTuple):
     slot: int | None
     name: str
     parts: Parts
+    others: bool = False
 
     @property
     def height(self) -> int:
@@ -47,56 +50,85 @@ class Placed(NamedTuple):
 
 def columns(figure: Figure, size: Size, top: float) -> tuple[list[Layer], float]:
     """The columns of a figure; and where they end."""
-    found = [_column(figure, row) for row in data(figure, size)]
+    found = [_column(figure, row, size) for row in data(figure, size)]
     codes = [code for code, _ in found[0].parts]
     occurring = [code for code in codes if any(dict(each.parts)[code] for each in found)]
-    layers, y = key(occurring if len(codes) > 1 else [], size, top)
-    more, bottom = _drawn(found, size, y, step_of(figure), histogram=False)
+    field = _field(found, size, top, histogram=False)
+    layers, y = key(occurring if len(codes) > 1 else [], size, top, thin=field.thin)
+    more, bottom = _drawn(field.moved(y - top), size)
     return [*layers, *more], bottom
 
 
-def _column(figure: Figure, row: Row) -> Column:
+def _column(figure: Figure, row: Row, size: Size) -> Column:
     parts = KINDS[figure.definition.code].parts(cells_of(figure, row))
     first = row[0]
     if first is None or first is OTHERS:
-        return Column(None, _name_apart(figure, row), parts)
+        return Column(None, _name_apart(figure, row, size), parts, others=first is OTHERS)
     return Column(int(first) // step_of(figure), row_name(figure, row), parts)
 
 
-def _name_apart(figure: Figure, row: Row) -> str:
+def _name_apart(figure: Figure, row: Row, size: Size) -> str:
     """What stands below a column that adds up others, or of which no year is known."""
     if row[0] is None:
         return gettext("not known")
-    alone = [int(each[0]) for each in figure.rows if each[0] is not None]
     if KINDS[figure.definition.code].order is Order.LOWEST:
-        return gettext("more")
-    return gettext("from %(year)s", year=f"{min(alone):04}")
+        return gettext("over %(number)s", number=number(size.tail))
+    # Without the others themselves: the first that stands alone.
+    alone = next(each for each in data(figure, size) if each[0] is not OTHERS)
+    return gettext("before %(year)s", year=row_name(figure, alone))
 
 
-def _drawn(
-    found: Sequence[Column], size: Size, top: float, step: int, *, histogram: bool
-) -> tuple[list[Layer], float]:
-    marks = ticks(max(each.height for each in found))
-    bottom = top + _ABOVE + size.plot
-    scale = Scale(marks[-1], bottom, top + _ABOVE)
+class Field(NamedTuple):
+    """The columns, each at its place, and the scale of their heights."""
+
+    placed: Sequence[Placed]
+    marks: Sequence[int]
+    scale: Scale
+    left: float
+    right: float
+
+    @property
+    def thin(self) -> bool:
+        return any(each.far - each.near < _THIN for each in self.placed)
+
+    def moved(self, down: float) -> "Field":
+        scale = Scale(self.scale.most, self.scale.begin + down, self.scale.end + down)
+        return self._replace(scale=scale)
+
+
+def _field(found: Sequence[Column], size: Size, top: float, *, histogram: bool) -> Field:
+    marks = ticks(longest([each.height for each in found if not each.others]))
+    scale = Scale(marks[-1], top + _ABOVE + size.plot, top + _ABOVE)
     left = size.edge + max(width(number(each), size.foot) for each in marks) / SPARE + 8
     right = size.width - size.edge
     placed = list(_placed(found, left, right, size, histogram=histogram))
-    lines = grid(marks, scale, left, right, size)
-    drawn = (piece for at, each in enumerate(placed) for piece in _parts(at, each))
-    said = [*_heights(placed, scale, size), *_names(placed, bottom, size, step)]
-    base = rule(left, bottom, right, bottom, "rule-strong")
-    return (
-        [*lines, *pieces(drawn, scale, upright=True), base, *texts(said)],
-        bottom + _BELOW,
-    )
+    return Field(placed, marks, scale, left, right)
 
 
-def _parts(at: int, placed: Placed) -> Iterator[Piece]:
-    low = 0
+def _drawn(field: Field, size: Size) -> tuple[list[Layer], float]:
+    scale, bottom = field.scale, field.scale.begin
+    drawn, breaks = list[Piece](), list[tuple[float, float]]()
+    for at, each in enumerate(field.placed):
+        shrunk = max(each.column.height / scale.most, 1.0)
+        drawn += _parts(at, each, shrunk)
+        if shrunk > 1:
+            breaks.append((each.middle, scale.at(scale.most * 0.9)))
+    names, end = _names(field.placed, bottom, size)
+    layers = [
+        *grid(field.marks, scale, field.left, field.right, size),
+        *pieces(drawn, scale, upright=True, thin=field.thin),
+        *(broken(breaks, upright=True) if breaks else []),
+        rule((field.left, bottom), (field.right, bottom), "rule-strong"),
+        *texts([*_heights(field.placed, scale, size), *names]),
+    ]
+    return layers, end
+
+
+def _parts(at: int, placed: Placed, shrunk: float) -> Iterator[Piece]:
+    low = 0.0
     for code, count in placed.column.parts:
-        yield Piece(at, code, low, low + count, placed.near, placed.far, count)
-        low += count
+        yield Piece(at, code, low, low + count / shrunk, placed.near, placed.far, count)
+        low += count / shrunk
 
 
 def _placed(
@@ -105,31 +137,34 @@ def _placed(
     """Columns by their slots; those apart at the ends, as wide as their names."""
     slots = [each.slot for each in found if each.slot is not None]
     first, many = min(slots, default=0), max(slots, default=-1) - min(slots, default=0) + 1
-    rooms = {id(each): _room(each, size) for each in found if each.slot is None}
-    apart = sum(rooms.values()) + (_APART * len(rooms) if many else 0)
-    slot = min((right - left - apart) / max(many, 1), 64.0)
-    thick = slot - 1 if histogram or slot < 5 else slot * 0.78
-    x = left
+    rooms = [_room(each, size) + _APART for each in found if each.slot is None]
+    before = rooms[0] if found[0].slot is None and slots else 0.0
+    slot = min((right - left - sum(rooms)) / max(many, 1), 64.0)
+    thick = slot - 1 if histogram or slot < _THIN else slot * 0.78
     for each in found:
-        if each.slot is None:
-            room = rooms[id(each)]
-            # After the others: all of them have been passed by.
-            begin = x if each is found[0] else x + slot * many + _APART
-            bar = min(max(thick, 8.0), room)
-            yield Placed(each, begin + (room - bar) / 2, begin + (room + bar) / 2, room)
-            x += room + _APART if each is found[0] else 0
-        else:
-            near = x + (each.slot - first) * slot + (slot - thick) / 2
+        if each.slot is not None:
+            near = left + before + (each.slot - first) * slot + (slot - thick) / 2
             yield Placed(each, near, near + thick, slot)
+            continue
+        room = _room(each, size)
+        begin = left if before and each is found[0] else left + before + slot * many + _APART
+        bar = min(max(thick, 8.0), room)
+        yield Placed(each, begin + (room - bar) / 2, begin + (room + bar) / 2, room)
 
 
 def _room(column: Column, size: Size) -> float:
-    words = max(width(column.name, size.foot), width(number(column.height), size.foot, bold=True))
-    return words / SPARE
+    height = width(number(column.height), size.foot, bold=True)
+    words = (width(line, size.foot) for line in _name_lines(column, size))
+    return max(height, *words) / SPARE
+
+
+def _name_lines(column: Column, size: Size) -> list[str]:
+    """The name of a column that stands apart, in lines as short as its words."""
+    return [column.name] if size.beside else column.name.split()
 
 
 def _heights(placed: Sequence[Placed], scale: Scale, size: Size) -> Iterator[Text]:
-    """The numbers on top: of all columns where they fit, else of the highest, and of those apart."""
+    """Numbers on top: of all columns if they fit, else of the highest; and of those apart."""
     wide = max(width(number(each.column.height), size.foot) for each in placed) / SPARE + 2
     fit = all(wide <= each.room for each in placed if each.column.slot is not None)
     ranked = sorted(
@@ -138,20 +173,25 @@ def _heights(placed: Sequence[Placed], scale: Scale, size: Size) -> Iterator[Tex
     chosen = {id(each) for each in (ranked if fit else ranked[:1])}
     for each in placed:
         if each.column.slot is None or id(each) in chosen:
-            y = scale.at(each.column.height) - 5
+            y = scale.at(min(each.column.height, scale.most)) - 5
             said = number(each.column.height)
             yield Text(said, each.middle, y, size.foot, bold=True, anchor="center")
 
 
-def _names(placed: Sequence[Placed], bottom: float, size: Size, step: int) -> Iterator[Text]:
-    """What stands below the columns: every name, or that of every so many."""
+def _names(placed: Sequence[Placed], bottom: float, size: Size) -> tuple[list[Text], float]:
+    """What stands below the columns, every name or that of every so many; and where it ends."""
     y = bottom + size.foot + 5
-    inner = [each for each in placed if each.column.slot is not None]
-    every = _every(inner, size)
+    every = _every([each for each in placed if each.column.slot is not None], size)
+    said = list[Text]()
     for each in placed:
         slot = each.column.slot
-        if slot is None or slot % every == 0:
-            yield Text(each.column.name, each.middle, y, size.foot, anchor="center")
+        if slot is not None and slot % every:
+            continue
+        lines = [each.column.name] if slot is not None else _name_lines(each.column, size)
+        for at, line in enumerate(lines):
+            below = y + at * size.foot * 1.2
+            said.append(Text(line, each.middle, below, size.foot, anchor="center"))
+    return said, max(line.y for line in said) + 6
 
 
 def _every(inner: Sequence[Placed], size: Size) -> int:
@@ -172,59 +212,46 @@ def histogram(figure: Figure, size: Size, top: float) -> tuple[list[Layer], floa
     """Classes of unequal width as columns of equal width; edges and the median stand below."""
     rows = data(figure, size)
     found = [Column(at, "", [("plain", total(figure, row))]) for at, row in enumerate(rows)]
-    layers, bottom = _drawn(found, size, top, 1, histogram=True)
+    field = _field(found, size, top + size.foot, histogram=True)
+    layers, _end = _drawn(field, size)
     edges = [float(row[0] or 0) for row in rows]
-    left, right = _ends(found, size)
-    slot = (right - left) / len(found)
-    said = list(_edges(edges, left, slot, bottom - _BELOW, size))
-    unit = Text(
-        gettext("km between the two cities"), left, bottom + size.foot + 3, size.foot,
-        colour="ink-soft",
-    )  # fmt: skip
-    median = _median(figure, edges, left, slot, top, bottom - _BELOW, size)
-    return [*layers, *texts([*said, unit]), *median], bottom + size.foot + 10
+    said = list(_edges(edges, field, size))
+    y = field.scale.begin + size.foot * 2.5 + 6
+    unit = gettext("km between the two cities")
+    said.append(Text(unit, field.left, y, size.foot, colour="ink-soft"))
+    return [*layers, *texts(said), *_median(figure, edges, field, size)], y + 6
 
 
-def _ends(found: Sequence[Column], size: Size) -> tuple[float, float]:
-    marks = ticks(max(each.height for each in found))
-    left = size.edge + max(width(number(each), size.foot) for each in marks) / SPARE + 8
-    return left, min(size.width - size.edge, left + 64.0 * len(found))
-
-
-def _edges(
-    edges: Sequence[float], left: float, slot: float, bottom: float, size: Size
-) -> Iterator[Text]:
+def _edges(edges: Sequence[float], field: Field, size: Size) -> Iterator[Text]:
     """The distances at which classes meet, as many as there is room for."""
-    end = -100.0
-    for at, edge in enumerate(edges):
-        said, x = number(edge), left + at * slot
+    y, end = field.scale.begin + size.foot + 5, -100.0
+    for edge, each in zip(edges, field.placed, strict=True):
+        said, x = number(edge), each.middle - each.room / 2
         half = width(said, size.foot) / SPARE / 2
-        if x - half >= end + 5 or at == 0:
-            yield Text(said, x, bottom + size.foot + 5, size.foot, anchor="center")
+        if x - half >= end + 5:
+            yield Text(said, x, y, size.foot, anchor="center")
             end = x + half
 
 
-def _median(
-    figure: Figure,
-    edges: Sequence[float],
-    left: float,
-    slot: float,
-    top: float,
-    bottom: float,
-    size: Size,
-) -> Iterable[Layer]:
+#: Half of the way round the globe.
+_FARTHEST = 20_037.5
+
+
+def _median(figure: Figure, edges: Sequence[float], field: Field, size: Size) -> Iterator[Layer]:
     """A dashed line where half of the pairs are nearer; within its class by proportion."""
     median = figure.value.number
     if median is None:
         return
     at = max(index for index, edge in enumerate(edges) if edge <= median)
-    end = edges[at + 1] if at + 1 < len(edges) else 20_037.5
-    x = left + (at + (median - edges[at]) / (end - edges[at])) * slot
+    end = edges[at + 1] if at + 1 < len(edges) else _FARTHEST
+    placed = field.placed[at]
+    x = placed.middle + ((median - edges[at]) / (end - edges[at]) - 0.5) * placed.room
     said = gettext("Median %(km)s km", km=decimals(median, 1))
-    over = x + 6 + width(said, size.foot, bold=True) / SPARE > size.width - size.edge
-    yield rule(x, top - 2, x, bottom, "ink", (4, 3))
-    words = Text(
-        said, x - 6 if over else x + 6, top + 7, size.foot, bold=True,
-        anchor="right" if over else "left",
-    )  # fmt: skip
-    yield from texts([words])
+    over = x + 6 + width(said, size.foot, bold=True) / SPARE > field.right
+    top, height = field.scale.end - _ABOVE - size.foot, field.scale.at(placed.column.height)
+    # Between line and line stands the column's number.
+    yield rule((x, top + 2), (x, max(height - size.foot - 8, top + 4)), "ink", (4, 3))
+    yield rule((x, height + 2), (x, field.scale.begin), "paper", (4, 3))
+    anchor = "right" if over else "left"
+    place = x - 6 if over else x + 6
+    yield from texts([Text(said, place, top + size.foot, size.foot, True, anchor=anchor)])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from registry.charts.frame import SPARE
-from registry.charts.marks import Layer, Scale, Text, rule, steps, texts
+from registry.charts.marks import Layer, Scale, Text, ring, rule, steps, texts
 from registry.charts.rows import Row, data
 from registry.charts.sizes import Size
 from registry.domain.figures import Figure
@@ -31,8 +31,8 @@ def curve(figure: Figure, size: Size, top: float) -> tuple[list[Layer], float]:
     )  # fmt: skip
     return [
         *_grid(words, up, left, right, size),
-        *_median(figure, across, up, size),
         *steps(points, across, up),
+        *_median(figure, across, up, size),
         *texts([caption, *below]),
     ], end
 
@@ -46,7 +46,7 @@ def _grid(
 ) -> Iterator[Layer]:
     for share, said in zip(_SHARES, words, strict=True):
         y = up.at(share / 100)
-        yield rule(left, y, right, y, "rule-strong" if share == 0 else "rule")
+        yield rule((left, y), (right, y), "rule-strong" if share == 0 else "rule")
         yield from texts(
             [Text(said, left - 8, y + size.foot * 0.36, size.foot, False, "ink-soft", "right")]
         )
@@ -69,9 +69,8 @@ def _below(
         end = x + half
         said.append(Text(year, x, y, size.foot, anchor="center"))
         said.append(Text(followed, x, numbers + size.foot * 1.5, size.foot, anchor="center"))
-    soft = {"colour": "ink-soft"}
-    said.append(Text(gettext("Years since conclusion"), size.edge, caption, size.foot, **soft))
-    said.append(Text(gettext("Still followed"), size.edge, risk, size.foot, **soft))
+    captions = (gettext("Years since conclusion"), caption), (gettext("Still followed"), risk)
+    said += [Text(text, size.edge, at, size.foot, colour="ink-soft") for text, at in captions]
     return said, numbers + size.foot * 1.5 + 6
 
 
@@ -81,8 +80,8 @@ def _median(figure: Figure, across: Scale, up: Scale, size: Size) -> Iterator[La
     if median is None or median > across.most:
         return
     x, y = across.at(median), up.at(0.5)
-    yield rule(x, up.begin, x, y, "ink", (4, 3))
-    yield rule(across.begin, y, x, y, "ink", (4, 3))
+    yield rule((x, up.begin), (x, y), "ink", (4, 3))
+    yield ring(x, y)
     said = gettext("Median %(years)s years", years=decimals(median, 1))
     over = x + 8 + width(said, size.foot, bold=True) / SPARE > across.end
     anchor = "right" if over else "left"

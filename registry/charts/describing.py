@@ -15,7 +15,7 @@ from registry.i18n import gettext, ngettext, number, percent
 def description(figure: Figure, words: Words, size: Size = WIDE) -> str:
     """The kind of chart and its main message: a text to stand in the picture's place."""
     name = gettext(figure.definition.name)
-    said = [f"{name}: {words.selection}", words.dated]
+    said = [f"{name}: {words.of_day}", words.headline]
     said += [gettext("There is nothing to draw")] if is_empty(figure) else _message(figure, size)
     return sayable(" ".join(each if each.endswith(".") else f"{each}." for each in said))
 
@@ -77,9 +77,11 @@ def _of_rates(figure: Figure, rows: Sequence[Row]) -> list[str]:
         said.append(
             gettext(
                 "%(name)s: %(share)s, %(part)s of %(whole)s",
-                name=row_name(figure, row), share=percent(asleep, judged), part=number(asleep),
+                name=row_name(figure, row),
+                share=percent(asleep, judged),
+                part=number(asleep),
                 whole=number(judged),
-            )  # fmt: skip
+            )
         )
     return said
 

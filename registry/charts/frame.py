@@ -1,11 +1,10 @@
-"""What stands around the drawing of a chart: the figure's name and value above, its source below."""
+"""What stands around a chart: the figure's name and value above it, its source below."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from registry.charts.marks import Layer, Text, pieces, rule, texts
-from registry.charts.marks import Piece, Scale
+from registry.charts.marks import Layer, Piece, Scale, Text, pieces, rule, texts
 from registry.charts.parts import label_of
 from registry.charts.sizes import Size
 from registry.domain.dormancy import Policy
@@ -37,10 +36,14 @@ class Words:
     edition: str = ""
 
     @property
-    def dated(self) -> str:
-        """The value and its day."""
-        value = self.value[:1].upper() + self.value[1:]
-        return gettext("%(value)s – on %(day)s", value=value, day=day_text(self.day))
+    def of_day(self) -> str:
+        """Which agreements, looked at on which day."""
+        day = day_text(self.day)
+        return gettext("%(selection)s · on %(day)s", selection=self.selection, day=day)
+
+    @property
+    def headline(self) -> str:
+        return self.value[:1].upper() + self.value[1:]
 
     def foot(self) -> list[str]:
         """Source, rule, and whether it is of an edition."""
@@ -66,8 +69,8 @@ def head(name: str, words: Words, notes: Iterable[str], size: Size) -> tuple[lis
     said, y = list[Text](), size.edge - 4
     parts = [
         (name, size.title, True, "ink", 2),
-        (words.selection, size.usual, False, "ink-soft", _MOST_LINES),
-        (words.dated, size.value, False, "ink", _MOST_LINES),
+        (words.of_day, size.usual, False, "ink-soft", _MOST_LINES),
+        (words.headline, size.value, False, "ink", _MOST_LINES),
         *((note, size.usual, False, "ink-soft", _MOST_LINES) for note in notes),
     ]
     for text, letters, bold, colour, most in parts:
@@ -89,7 +92,7 @@ def _lines(text: str, size: Size, letters: float, most: int, *, bold: bool = Fal
 def foot(words: Words, size: Size, top: float) -> tuple[list[Layer], float]:
     """A rule, and below it where the chart comes from; and where the picture ends."""
     y = top + 14
-    layers = [rule(size.edge, y, size.width - size.edge, y, "rule")]
+    layers = [rule((size.edge, y), (size.width - size.edge, y), "rule")]
     said = list[Text]()
     y += 4
     for text in words.foot():
@@ -103,7 +106,9 @@ def foot(words: Words, size: Size, top: float) -> tuple[list[Layer], float]:
 _SIGN, _GAP = 12.0, 18.0
 
 
-def key(parts: Iterable[str], size: Size, top: float) -> tuple[list[Layer], float]:
+def key(
+    parts: Iterable[str], size: Size, top: float, *, thin: bool = False
+) -> tuple[list[Layer], float]:
     """What the parts of bars mean, in one line if they fit; and what begins below it."""
     signs, said = list[Piece](), list[Text]()
     x, y = size.edge, top
@@ -118,7 +123,7 @@ def key(parts: Iterable[str], size: Size, top: float) -> tuple[list[Layer], floa
     if not said:
         return [], top
     scale = Scale(size.width, 0, size.width)
-    return [*pieces(signs, scale), *texts(said)], y + _SIGN + 16
+    return [*pieces(signs, scale, thin=thin), *texts(said)], y + _SIGN + 16
 
 
 def nothing(size: Size, top: float) -> tuple[list[Layer], float]:

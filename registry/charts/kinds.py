@@ -50,7 +50,9 @@ def spread(measure: str) -> Callable[[Cells], Parts]:
     """Agreements by what is known of their sleep: parts that add up to the measure."""
 
     def parts(cells: Cells) -> Parts:
-        asleep, judged, unknown = (amount(cells, each) for each in ("dormant", "judged", "left_out"))
+        asleep, judged, unknown = (
+            amount(cells, each) for each in ("dormant", "judged", "left_out")
+        )
         rest = amount(cells, measure) - judged - unknown
         other = "contact" if measure == "in_force" else "otherwise"
         return [

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from registry.charts.parts import looks
+from registry.charts.parts import CARD, Look, looks
 from registry.drawing.palette import colours
 from registry.drawing.svg import sayable
 
 Layer = dict[str, Any]
+#: Pixels from the left and from the top.
+Place = tuple[float, float]
 
 
 class Text(NamedTuple):
@@ -88,11 +90,14 @@ def _text_layer(face: tuple[float, bool, str, str], lines: Sequence[Text]) -> La
     return layer(values, mark, text=said, x=_place("x"), y=_place("y"))
 
 
-def pieces(found: Iterable[Piece], scale: Scale, *, upright: bool = False) -> list[Layer]:
+def pieces(
+    found: Iterable[Piece], scale: Scale, *, upright: bool = False, thin: bool = False
+) -> list[Layer]:
     """Parts of bars, a layer for each look; upright they are parts of columns."""
     some = sorted((each for each in found if each.high > each.low), key=_part)
     return [
-        _piece_layer(part, list(of), scale, upright=upright) for part, of in groupby(some, _part)
+        _piece_layer(looks()[part], list(of), scale, upright=upright, thin=thin)
+        for part, of in groupby(some, _part)
     ]
 
 
@@ -100,11 +105,12 @@ def _part(piece: Piece) -> str:
     return piece.part
 
 
-def _piece_layer(part: str, found: Sequence[Piece], scale: Scale, *, upright: bool) -> Layer:
-    look = looks()[part]
-    mark: dict[str, Any] = {"type": "rect", "color": look.fill}
+def _piece_layer(
+    look: Look, found: Sequence[Piece], scale: Scale, *, upright: bool, thin: bool
+) -> Layer:
+    mark: dict[str, Any] = {"type": "rect", "color": look.thin if thin and look.thin else look.fill}
     inset = 0.0
-    if look.edge:
+    if look.edge and not thin:
         mark |= {"stroke": look.edge, "strokeWidth": 1, "strokeDash": list(look.dash)}
         inset = 0.5
     values = (
@@ -122,16 +128,34 @@ def _piece_layer(part: str, found: Sequence[Piece], scale: Scale, *, upright: bo
     return layer(values, mark, **encoding)
 
 
-def rule(
-    x: float, y: float, x2: float, y2: float, colour: str, dash: Sequence[float] = ()
-) -> Layer:
+def rule(begin: Place, end: Place, colour: str, dash: Sequence[float] = ()) -> Layer:
     """A fine straight line."""
     mark = {
         "type": "rule", "color": colours()[colour], "strokeWidth": 1, "strokeDash": list(dash),
     }  # fmt: skip
-    values = [{"x": x, "y": y, "x2": x2, "y2": y2}]
+    values = [{"x": begin[0], "y": begin[1], "x2": end[0], "y2": end[1]}]
     ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     return layer(values, mark, x=_place("x"), y=_place("y"), **ends)
+
+
+def broken(places: Iterable[Place], *, upright: bool = False) -> list[Layer]:
+    """Gaps aslant through bars at some places: they are longer than they are drawn."""
+    along, across = (16.0, 4.0) if upright else (4.0, 12.0)
+    values = [
+        {"x": x - along, "y": y + across, "x2": x + along, "y2": y - across} for x, y in places
+    ]
+    ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    faces = ((colours()["ink-soft"], 6), (CARD, 4))
+    return [
+        layer(
+            values,
+            {"type": "rule", "color": colour, "strokeWidth": wide},
+            x=_place("x"),
+            y=_place("y"),
+            **ends,
+        )
+        for colour, wide in faces
+    ]
 
 
 def boxes(values: Iterable[dict[str, Any]]) -> Layer:
@@ -139,6 +163,15 @@ def boxes(values: Iterable[dict[str, Any]]) -> Layer:
     colour = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
     ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     return layer(values, {"type": "rect"}, x=_place("x"), y=_place("y"), color=colour, **ends)
+
+
+def ring(x: float, y: float) -> Layer:
+    """A small ring around a place."""
+    mark = {
+        "type": "point", "filled": False, "color": colours()["ink"], "fill": CARD, "size": 44,
+        "strokeWidth": 1.5, "opacity": 1,
+    }  # fmt: skip
+    return layer([{"x": x, "y": y}], mark, x=_place("x"), y=_place("y"))
 
 
 def steps(values: Iterable[dict[str, float]], across: Scale, up: Scale) -> list[Layer]:

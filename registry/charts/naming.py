@@ -80,7 +80,9 @@ _OF_KEY: Mapping[str, Callable[[Cell], str]] = {
 def _region(cells: Mapping[str, Cell]) -> str:
     region = cells["region"]
     said = gettext(_UNKNOWN["region"]) if region is None else str(region)
-    return gettext("%(place)s, %(country)s", place=said, country=country_name(str(cells["country"])))
+    return gettext(
+        "%(place)s, %(country)s", place=said, country=country_name(str(cells["country"]))
+    )
 
 
 def _city(cells: Mapping[str, Cell]) -> str:

@@ -1,4 +1,4 @@
-"""What the parts of bars are called and look like: told apart by colour and by edge, tint or none."""
+"""What the parts of bars are called and look like: told apart by colour, and by edge and tint."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,6 +31,8 @@ class Look:
     fill: str
     edge: str | None = None
     dash: tuple[float, ...] = ()
+    #: The fill of what is too thin for an edge.
+    thin: str | None = None
 
 
 def label_of(part: str) -> str:
@@ -47,9 +49,9 @@ def looks() -> Mapping[str, Look]:
         "plain": Look(known["accent"]),
         "asleep": Look(sleeping),
         "awake": _pale(known["status-active"]),
-        "no_record": Look(CARD, unknown, (2, 2)),
-        "contact": Look(known["rule"]),
-        "otherwise": Look(known["rule"]),
+        "no_record": Look(CARD, unknown, (2, 2), mixed(CARD, unknown, 0.42)),
+        "contact": Look(known["rule"], thin=known["surface"]),
+        "otherwise": Look(known["rule"], thin=known["surface"]),
         "asleep_after_activity": Look(sleeping),
         "never_implemented": _pale(known["status-never-implemented"]),
         "counting": Look(known["accent"]),
@@ -65,7 +67,7 @@ def _css(code: str) -> str:
 
 
 def _pale(colour: str) -> Look:
-    return Look(mixed(CARD, colour, 0.2), colour)
+    return Look(mixed(CARD, colour, 0.2), colour, thin=mixed(CARD, colour, 0.5))
 
 
 def mixed(one: str, other: str, share: float) -> str:
@@ -81,10 +83,10 @@ def _rgb(colour: str) -> tuple[int, ...]:
 
 
 def is_light(colour: str) -> bool:
-    """Whether dark words are read better on a colour than white ones."""
+    """Whether black words are read better on a colour than white ones: one of them has 4.5 : 1."""
     linear = [_linear(each / 255) for each in _rgb(colour)]
     luminance = sum(part * weight for part, weight in zip(linear, _WEIGHTS, strict=True))
-    return luminance > 0.18
+    return luminance > 0.179
 
 
 _WEIGHTS = (0.2126, 0.7152, 0.0722)

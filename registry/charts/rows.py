@@ -1,4 +1,4 @@
-"""Which rows of a figure a chart draws: all, or the most important ones and what the others add up to."""
+"""Which rows of a figure a chart draws: all, or some, and what the others add up to."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -36,7 +36,7 @@ def data(figure: Figure, size: Size = WIDE) -> list[Row]:
     if kind.order is Order.LATEST:
         return _latest(figure, rows, size)
     if kind.order is Order.LOWEST:
-        drawn = [row for row in rows if _whole(row[0]) <= size.columns]
+        drawn = [row for row in rows if _whole(row[0]) <= size.tail]
         return [*drawn, *_added_up(figure.definition, rows[len(drawn) :])]
     return rows
 

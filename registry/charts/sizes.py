@@ -18,9 +18,11 @@ class Size:
     foot: float
     #: How high columns and curves are.
     plot: float
-    #: How many bars, columns and countries of a matrix are drawn one by one.
+    #: How many bars, columns of years, columns of other numbers, and countries of a matrix are
+    #: drawn one by one.
     bars: int
     columns: int
+    tail: int
     countries: int
     #: Whether names stand in a column beside their bars, or above them.
     beside: bool
@@ -30,6 +32,6 @@ class Size:
         return self.width - 2 * self.edge
 
 
-WIDE = Size("wide", 720, 24, 20, 15, 13, 11.5, 230, 20, 70, 12, beside=True)
-NARROW = Size("narrow", 328, 14, 17, 14, 12, 11, 180, 12, 30, 7, beside=False)
+WIDE = Size("wide", 720, 24, 20, 15, 13, 11.5, 230, 20, 110, 30, 12, beside=True)
+NARROW = Size("narrow", 328, 14, 17, 14, 12, 11, 180, 12, 60, 15, 7, beside=False)
 SIZES: Mapping[str, Size] = {size.code: size for size in (WIDE, NARROW)}

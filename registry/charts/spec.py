@@ -44,9 +44,7 @@ def chart(figure: Figure, words: Words, size: Size = WIDE) -> dict[str, Any]:
     }
 
 
-def _drawing(
-    figure: Figure, words: Words, size: Size, top: float
-) -> tuple[list[Layer], float]:
+def _drawing(figure: Figure, words: Words, size: Size, top: float) -> tuple[list[Layer], float]:
     shape = KINDS[figure.definition.code].shape
     if shape is Shape.RATES:
         return rates(figure, size, top, words.policy.window)
