@@ -10,9 +10,9 @@ from registry.charts.kinds import CHARTED
 from registry.charts.naming import row_name
 from registry.charts.rows import OTHERS, data
 from registry.charts.sizes import NARROW, SIZES, WIDE, Size
-from registry.charts.spec import chart
+from registry.charts.spec import chart, height
 
 __all__ = [
     "CHARTED", "NARROW", "OTHERS", "SIZES", "WIDE", "Size", "Words", "chart", "data",
-    "description", "row_name", "svg",
+    "description", "height", "row_name", "svg",
 ]  # fmt: skip

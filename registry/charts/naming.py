@@ -26,9 +26,9 @@ REPORTED_BY: Mapping[str, str] = {
 }
 _STATUSES = {**STATUSES, Kind.CONTACT.value: N_("Contact")}
 _UNKNOWN = {
-    "field": N_("Names no field"),
-    "mode": N_("Mode not known"),
-    "region": N_("No region on record"),
+    "field": N_("No field named"),
+    "mode": N_("Not on record"),
+    "region": N_("Not on record"),
 }
 
 

@@ -44,6 +44,11 @@ def chart(figure: Figure, words: Words, size: Size = WIDE) -> dict[str, Any]:
     }
 
 
+def height(figure: Figure, words: Words, size: Size = WIDE) -> int:
+    """How high the chart will be: pages keep the place free."""
+    return int(chart(figure, words, size)["height"])
+
+
 def _drawing(figure: Figure, words: Words, size: Size, top: float) -> tuple[list[Layer], float]:
     shape = KINDS[figure.definition.code].shape
     if shape is Shape.RATES:
