@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 
 from registry import charts
 from registry.domain.figures import Definition, Figure
@@ -68,6 +68,13 @@ def of_json(definition: Definition, said: Mapping[str, Any], counted: Counted) -
 
 
 # -- the page ----------------------------------------------------------------------------------
+
+
+def value_of(code: str, html: str) -> Tag:
+    """The headline of a figure on the page of all; the rest of that page is not taken apart."""
+    section = html.partition(f'<section class="figure" id="{code}"')[2]
+    (value,) = BeautifulSoup(section.partition("</p>")[0] + "</p>", "html.parser").select(".value")
+    return value
 
 
 def value_shown(said: Tag, counted: Counted) -> bool:

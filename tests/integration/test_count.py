@@ -125,7 +125,7 @@ def unlike(app: Flask, seed: int, today: date) -> Iterator[tuple[Any, ...]]:
 def _looked_at(
     shelf: Shelf, asked: Mapping[str, str], counted: Mapping[str, Counted], today: date
 ) -> Iterator[tuple[str, str, bool]]:
-    long, page = shelf.csv("/statistics.csv", asked), shelf.page("/statistics", asked)
+    long, page = shelf.csv("/statistics.csv", asked), shelf.read("/statistics", asked).text
     values = shelf.json("/statistics.json", asked)["figures"]
     for figure, said in zip(shelf.figures(asked, today), values, strict=True):
         definition, code = figure.definition, figure.definition.code
@@ -135,8 +135,7 @@ def _looked_at(
             code,
             (said["figure"], tuple(said["value"].values())) == (code, counted[code][0]),
         )
-        (value,) = page.all(f"#{code} .value")
-        yield "all", code, published.value_shown(value, counted[code])
+        yield "all", code, published.value_shown(published.value_of(code, page), counted[code])
         yield "chart", code, published.of_chart(figure, counted[code])
 
 
