@@ -6,7 +6,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from registry import charts
+from registry.charts import CHARTED, NARROW, OTHERS, WIDE, Size, data
 from registry.domain.figures import Definition, Figure
 from tests.counting.agreements import Counted
 from tests.pages import Page
@@ -127,14 +127,14 @@ def _shown(code: str, cell: Any) -> str:
 
 def of_chart(figure: Figure, counted: Counted) -> bool:
     """Whether a chart draws rows that were counted, each once, and all others in one sum."""
-    if figure.definition.code not in charts.CHARTED:
+    if figure.definition.code not in CHARTED:
         return True
-    return all(_adds_up(figure, size, counted[1]) for size in (charts.WIDE, charts.NARROW))
+    return all(_adds_up(figure, size, counted[1]) for size in (WIDE, NARROW))
 
 
-def _adds_up(figure: Figure, size: charts.Size, table: Sequence[tuple[Any, ...]]) -> bool:
-    drawn = [tuple(row) for row in charts.data(figure, size)]
-    alone = [row for row in drawn if row[0] is not charts.OTHERS]
+def _adds_up(figure: Figure, size: Size, table: Sequence[tuple[Any, ...]]) -> bool:
+    drawn = [tuple(row) for row in data(figure, size)]
+    alone = [row for row in drawn if row[0] is not OTHERS]
     keys = len(figure.definition.keys)
     return (
         len(set(alone)) == len(alone)
