@@ -41,13 +41,18 @@ def average_clustering(network: Network) -> float | None:
     """
     if not network:
         return None
-    return fsum(_clustering(network, node) for node in network) / len(network)
+    closed = _closed(network)
+    sizes = ((closed[node], len(others)) for node, others in network.items() if closed[node])
+    return fsum(there / (size * (size - 1)) for there, size in sizes) / len(network)
 
 
-def _clustering(network: Network, node: int) -> float:
-    others = network[node]
-    if len(others) < 2:
-        return 0.0
-    # Each pair of partners is found from both its ends.
-    there = sum(len(others & network[other]) for other in others)
-    return there / (len(others) * (len(others) - 1))
+def _closed(network: Network) -> dict[int, int]:
+    """For each node how many of its partners' pairs are there, each counted from both its ends."""
+    found = dict.fromkeys(network, 0)
+    for node, others in network.items():
+        for other in others:
+            if node < other and not others.isdisjoint(network[other]):
+                shared = len(others & network[other])
+                found[node] += shared
+                found[other] += shared
+    return found

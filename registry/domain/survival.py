@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from registry.domain.dates import PartialDate
+
 DAYS_A_YEAR = 365.25
 
 
@@ -70,6 +72,11 @@ class Survival:
         """The first day by which it has happened to half or more; None if it never has."""
         found = zip(self.steps, self.left, strict=True)
         return next((day for day, (above, below) in found if 2 * above <= below), None)
+
+
+def is_known_to_the_year(conclusion: PartialDate) -> bool:
+    """Whether it is sure in which year it was: not «circa», and not one of two years."""
+    return not conclusion.circa and conclusion.earliest.year == conclusion.latest.year
 
 
 def day_of(years: float) -> int:

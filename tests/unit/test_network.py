@@ -66,7 +66,10 @@ def _whole(net: Network) -> list[int]:
 
 @pytest.mark.parametrize(
     ("name", "wrong"),
-    [("_clustering", lambda net, node: len(net[node]) / 2), ("fsum", max)],
+    [
+        ("_closed", lambda net: {node: len(net[node]) - 1 for node in net}),
+        ("fsum", lambda many: max(many, default=0.0)),
+    ],
 )
 def test_a_wrong_coefficient_is_caught(
     name: str, wrong: object, monkeypatch: pytest.MonkeyPatch
