@@ -13,6 +13,7 @@ from registry.extensions import babel, csrf, db, mail, migrate, security
 from registry.web import (
     access,
     caching,
+    converters,
     errors,
     headers,
     logs,
@@ -33,6 +34,7 @@ from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
+from registry.web.public.charts import charts
 from registry.web.public.cities import cities
 from registry.web.public.countries import countries
 from registry.web.public.data import data
@@ -44,13 +46,15 @@ from registry.web.public.home import home
 from registry.web.public.map_page import map_pages
 from registry.web.public.map_still import map_still
 from registry.web.public.method import method
+from registry.web.public.statistics import statistics
 from registry.web.public.texts import texts
 
 __all__ = ["create_app", "models"]
 
 #: What anybody may see, and sees alike.
 PUBLIC = (
-    home, agreements, cities, countries, map_pages, embed, method, data, texts, help_pages,
+    home, agreements, cities, countries, map_pages, embed, statistics, method, data, texts,
+    help_pages,
 )  # fmt: skip
 #: What is for those who sign in.
 PRIVATE = (
@@ -87,7 +91,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     datastore = SQLAlchemyUserDatastore(db, models.User, role_model=None)  # type: ignore[arg-type]
     security.init_app(app, datastore)
     statics.serve(app)
-    for blueprint in (*PUBLIC, map_still, documents, health, *PRIVATE):
+    converters.install(app)
+    for blueprint in (*PUBLIC, map_still, charts, documents, health, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

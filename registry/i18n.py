@@ -99,6 +99,12 @@ def _number(value: float, code: str) -> str:
     return format_decimal(value, locale=_dates(code))
 
 
+def decimals(value: float, places: int) -> str:
+    """A measured number with so many decimals, zeros too: what it was rounded to is seen."""
+    here = _dates(language())
+    return str(format_decimal(value, format=f"#,##0.{'0' * places}", locale=here))
+
+
 def percent(part: int, whole: int) -> str:
     """A share with one decimal; of nothing there is none."""
     if not whole:
