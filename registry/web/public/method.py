@@ -10,17 +10,20 @@ from registry.domain.selection import LISTED, Selection
 from registry.domain.vocabulary import KINDS, LEGAL, RECORDS, STATUSES
 from registry.extensions import db
 from registry.i18n import day_text, gettext, label
+from registry.queries import coverage as known
+from registry.queries import figures as counted
 from registry.queries import statistics
 from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.asking import asked_only, today
-from registry.web.presenting import figures
+from registry.web.presenting import coverage as shown
+from registry.web.presenting import defined, figures
 from registry.web.presenting.examples import examples
 from registry.web.presenting.links import outward
-from registry.web.presenting.lists import address
 from registry.web.surroundings import absolute
 
 method = Blueprint("method", __name__)
+EVERYTHING = Selection()
 
 
 @method.get("/method")
@@ -35,32 +38,25 @@ def show() -> str:
         statuses=[(code.value, label(STATUSES, code)) for code in figures.ORDER],
         legals=[(code.value, label(LEGAL, code)) for code in reversed(LISTED)],
         records=[(code, label(RECORDS, code)) for code in RECORDS],
+        definitions=defined.groups(counted.figures(db.session, EVERYTHING, today())),
         coverage=_coverage(),
         citation=_citation(),
         data_href=to_page("data.show"),
+        statistics_href=to_page("statistics.index"),
     )
 
 
 def _coverage() -> dict[str, Any]:
-    everything = Selection()
-    gaps = statistics.gaps(db.session, today())
-    cities = statistics.cities(db.session)
+    found = known.coverage(db.session, today())
     return {
         "day": day_text(today()),
-        "agreements": statistics.composition(db.session, everything, today()).agreements,
-        "records": [_record(code, gaps.records.get(code, 0)) for code in RECORDS],
-        "without_conclusion": gaps.without_conclusion,
-        "without_activity": gaps.without_activity,
-        "cities": cities.number,
-        "without_coordinates": cities.no_coordinates,
-        "looked_up": cities.looked_up,
+        "agreements": statistics.composition(db.session, EVERYTHING, today()).agreements,
+        "records": shown.records(found),
+        "by_country": shown.by_country(found),
+        "by_source": shown.by_source(found),
+        "missing": shown.missing(found),
         "sources": [_source(each) for each in statistics.sources(db.session)],
     }
-
-
-def _record(code: str, count: int) -> dict[str, Any]:
-    href = address(to_page("agreements.index"), Selection(record=(code,)).pairs())
-    return {"code": code, "label": label(RECORDS, code), "count": count, "href": href}
 
 
 def _source(each: statistics.SourceFigures) -> dict[str, Any]:
@@ -73,7 +69,7 @@ def _source(each: statistics.SourceFigures) -> dict[str, Any]:
 
 
 def _citation() -> str:
-    figure = statistics.composition(db.session, Selection(), today())
+    figure = statistics.composition(db.session, EVERYTHING, today())
     return str(
         gettext(
             "%(site)s: %(numerator)s of %(denominator)s agreements dormant"
