@@ -114,6 +114,11 @@ def percent(part: int, whole: int) -> str:
     return str(format_percent(part / whole, format=pattern, locale=here))
 
 
+def whole_percent(hundredths: int) -> str:
+    """A round share: 25%."""
+    return str(format_percent(hundredths / 100, locale=_dates(language())))
+
+
 def moment_text(at: datetime, zone: str) -> str:
     """A moment in a time zone (IANA name): 12 May 1988, 14:05."""
     local = at.astimezone(ZoneInfo(zone))

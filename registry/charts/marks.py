@@ -177,11 +177,13 @@ def ring(x: float, y: float) -> Layer:
     return layer([{"x": x, "y": y}], mark, x=_place("x"), y=_place("y"))
 
 
-def steps(values: Iterable[dict[str, float]], across: Scale, up: Scale) -> list[Layer]:
-    """A curve that goes up in steps, and a dot wherever its height is known."""
-    known = list(values)
+def steps(curve: Iterable[Place], known: Iterable[Place], across: Scale, up: Scale) -> list[Layer]:
+    """A curve that goes up in steps, and dots on it."""
     places = {"x": _scaled("years", across), "y": _scaled("share", up)}
     colour = colours()["accent"]
     line = {"type": "line", "interpolate": "step-after", "color": colour, "strokeWidth": 2}
     dot = {"type": "point", "filled": True, "color": colour, "size": 28, "opacity": 1}
-    return [layer(known, line, **places), layer(known, dot, **places)]
+    return [
+        layer(({"years": years, "share": share} for years, share in points), mark, **places)
+        for points, mark in ((curve, line), (known, dot))
+    ]
