@@ -143,7 +143,7 @@ def broken(places: Iterable[Place], half: float, *, upright: bool = False) -> li
 
     They say that a bar is longer than it is drawn.
     """
-    along, across = (half + 2, 3.0) if upright else (3.0, half + 2)
+    along, across = (half, 3.0) if upright else (3.0, half)
     values = [
         {"x": x - along, "y": y + across, "x2": x + along, "y2": y - across} for x, y in places
     ]
