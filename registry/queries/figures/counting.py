@@ -1,13 +1,15 @@
 """Small ways to count that the figures share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from registry.domain.figures import Cell, Value
-from registry.queries.figures.loads import Facts, Flags, Ints, Standing
+from registry.queries.figures.columns import Days, Flags, Ints, read_ints
+from registry.queries.figures.loads import Facts
+from registry.queries.figures.tables import Standing, once
+from registry.queries.prepared import Prepared
 
 Row: TypeAlias = tuple[Cell, ...]
 #: A figure without its definition.
@@ -29,6 +31,17 @@ def rate(standing: Standing) -> tuple[int, int, int]:
     return number(standing.asleep), number(standing.judged), number(standing.no_record)
 
 
+def by_code(
+    facts: Facts, statement: Prepared, codes: Sequence[str], positions: Callable[[Ints], Ints]
+) -> tuple[Ints, Ints]:
+    """What has which code: `by` and `at`, read from rows of a code and the ids that have it."""
+    rows = statement.rows(facts.session, facts.values)
+    found = [(positions(read_ints(ids)), codes.index(code)) for code, ids in rows]
+    by = np.concatenate([np.zeros(0, dtype=np.int64), *(by for by, _code in found)])
+    at = np.repeat([code for _by, code in found], [len(by) for by, _code in found])
+    return by[by >= 0], at[by >= 0].astype(np.int64)
+
+
 def spread(standing: Standing, by: Ints, at: Ints, *, size: int) -> list[tuple[int, ...]]:
     """At each position: agreements, those in force, and the three numbers of the dormancy rate.
 
@@ -45,7 +58,7 @@ def distinct(*columns: Ints) -> tuple[Ints, ...]:
     sizes = [int(column.max(initial=-1)) + 1 for column in columns]
     for column, size in zip(columns, sizes, strict=True):
         whole = whole * size + column
-    whole = np.unique(whole)
+    whole = once(whole)
     found: list[Ints] = []
     for size in reversed(sizes):
         whole, column = np.divmod(whole, max(size, 1))
@@ -53,12 +66,12 @@ def distinct(*columns: Ints) -> tuple[Ints, ...]:
     return tuple(found)
 
 
-def years(days: NDArray[Any]) -> Ints:
+def years(days: Days) -> Ints:
     """The calendar year of each day; an unknown day must not be among them."""
     return days.astype("datetime64[Y]").astype(np.int64) + 1970
 
 
-def sure_years(earliest: NDArray[Any], latest: NDArray[Any], span: int = 1) -> Ints:
+def sure_years(earliest: Days, latest: Days, span: int = 1) -> Ints:
     """The year, or first year of the period of `span` years, both days lie in; −1 if not sure."""
     known = ~np.isnat(earliest)
     found = np.full(len(earliest), -1)
