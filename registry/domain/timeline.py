@@ -1,4 +1,4 @@
-"""What an agreement is at the end of each year, worked out by the rules that say it of a day.
+"""What an agreement is through time, at the end of each year, by the rules that say it of a day.
 
 No rule stands here. A status can change on few days only: those that the facts name, and those on
 which a policy's months have run out since. The rules are asked at the first year end after each.
@@ -125,6 +125,17 @@ def _legal_days(facts: AgreementFacts) -> Iterator[date]:
     happened = [facts.end, *facts.leavings]
     happened += [each for pause in facts.suspensions for each in (pause.start, pause.until)]
     yield from (each.counts_from for each in happened if each)
+
+
+def last_in_force(facts: AgreementFacts, day: date) -> date | None:
+    """Return the last day until `day` on which the agreement was in force; None if it never was.
+
+    Between two of the days on which it can change a legal status holds, so that only the eve of
+    each has to be asked.
+    """
+    eves = {each - ONE_DAY for each in _legal_days(facts) if each <= day}
+    candidates = (day, *sorted(eves, reverse=True))
+    return next((on for on in candidates if legal_status(facts, on) is Legal.IN_FORCE), None)
 
 
 def _activity_days(course: Course, policy: Policy) -> Iterator[date]:
