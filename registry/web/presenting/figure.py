@@ -9,6 +9,7 @@ from registry.domain.errors import N_
 from registry.domain.figures import Cell, Column, Figure
 from registry.domain.names import sort_key
 from registry.domain.selection import Selection
+from registry.domain.vocabulary import RECORDS, STATUSES
 from registry.i18n import gettext, label, number, percent, say
 from registry.web.addresses import to_city, to_country, to_page
 from registry.web.presenting import values
@@ -94,6 +95,8 @@ class Shown(NamedTuple):
     href: str = ""
     numeric: bool = True
     mark: str = ""
+    #: A name that somebody gave, in whatever script.
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,9 @@ _SHARES = {"judged": ("dormant", "never_implemented"), "of": ("cities",)}
 #: Keys for machines: a reader is shown the name beside them.
 _HIDDEN = frozenset({"city"})
 _NUMERIC_KEYS = frozenset({"to_km"})
+_GIVEN = frozenset({"name", "region"})
 #: Keys that have a shape beside the word (symbols.css).
-_MARKED = frozenset({"status", "record"})
+_MARKED: Mapping[str, Mapping[str, str]] = {"status": STATUSES, "record": RECORDS}
 
 
 def _share_of(codes: Sequence[str], column: str) -> str:
@@ -167,8 +171,8 @@ def _key(figure: Figure, code: str, cells: Mapping[str, Cell], selection: Select
         href = address(to_country(str(cells[code])), looking(selection))
     elif code == "name":
         href = address(to_city(str(cells["city"])), looking(selection))
-    mark = f"{code} {code}--{cells[code]}" if code in _MARKED else ""
-    return Shown(words, href, numeric=code in _NUMERIC_KEYS, mark=mark)
+    mark = f"{code} {code}--{cells[code]}" if cells[code] in _MARKED.get(code, ()) else ""
+    return Shown(words, href, numeric=code in _NUMERIC_KEYS, mark=mark, given=code in _GIVEN)
 
 
 # -- order -----------------------------------------------------------------------------------
