@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from registry.charts.axis import longest
 from registry.charts.frame import SPARE, key
 from registry.charts.kinds import KINDS, Parts, amount
 from registry.charts.marks import (
@@ -18,7 +17,7 @@ from registry.charts.marks import (
     texts,
 )
 from registry.charts.naming import key_name, row_name
-from registry.charts.rows import OTHERS, Row, cells_of, data
+from registry.charts.rows import Row, cells_of, data, reach, total
 from registry.charts.sizes import Size
 from registry.domain.figures import Figure
 from registry.drawing.lettering import cut, width
@@ -38,7 +37,6 @@ class Bar(NamedTuple):
     bold: bool = False
     #: What 100 % of it is, where it is a share.
     of: int | None = None
-    others: bool = False
 
     @property
     def length(self) -> int:
@@ -48,13 +46,13 @@ class Bar(NamedTuple):
 def bars(figure: Figure, size: Size, top: float) -> tuple[list[Layer], float]:
     """The bars of a figure; and where they end."""
     parts = KINDS[figure.definition.code].parts
+    rows = data(figure, size)
     found = [
-        Bar(row_name(figure, row), number(sum(n for _, n in split)), split, others=others)
-        for row in data(figure, size)
-        for split, others in [(parts(cells_of(figure, row)), row[0] is OTHERS)]
+        Bar(row_name(figure, row), number(total(figure, row)), parts(cells_of(figure, row)))
+        for row in rows
     ]
     layers, y = key(_occurring(found), size, top)
-    more, y = _drawn(found, size, y, longest([bar.length for bar in found if not bar.others]))
+    more, y = _drawn(found, size, y, reach(figure, rows))
     return [*layers, *more], y
 
 
@@ -152,7 +150,7 @@ def _marks(found: Sequence[Bar], scale: Scale, tops: Sequence[float], high: floa
     return [
         *([boxes(grounds)] if grounds else []),
         *pieces(drawn, scale),
-        *(broken(breaks) if breaks else []),
+        *(broken(breaks, high / 2) if breaks else []),
     ]
 
 

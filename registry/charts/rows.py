@@ -30,9 +30,10 @@ def data(figure: Figure, size: Size = WIDE) -> list[Row]:
     kind = KINDS[figure.definition.code]
     if kind.shape is Shape.MATRIX:
         return _of_matrix(figure, size)
-    rows = list(figure.rows)
-    if kind.order in {Order.LARGEST, Order.NUMEROUS}:
-        return _largest(figure, rows, size, sort=kind.order is Order.LARGEST)
+    rows = _unknown_together(figure)
+    if kind.order in {Order.SORTED, Order.LARGEST, Order.NUMEROUS}:
+        most = len(rows) if kind.order is Order.SORTED else size.bars
+        return _largest(figure, rows, most, sort=kind.order is not Order.NUMEROUS)
     if kind.order is Order.LATEST:
         return _latest(figure, rows, size)
     if kind.order is Order.LOWEST:
@@ -61,6 +62,29 @@ def is_empty(figure: Figure) -> bool:
     return not any(total(figure, row) for row in figure.rows)
 
 
+def is_apart(row: Row) -> bool:
+    """Whether a row is no thing of its own: others, or what is not known."""
+    return row[0] is OTHERS or row[0] is None
+
+
+def reach(figure: Figure, rows: Sequence[Row]) -> int:
+    """How far the scale of a chart goes.
+
+    What stands apart may go beyond, or nothing could be seen of the rest: then its bar has a break.
+    """
+    alone = max((total(figure, row) for row in rows if not is_apart(row)), default=0)
+    all_of_them = max((total(figure, row) for row in rows), default=0)
+    return alone if all_of_them > _LONGER * alone > 0 else max(all_of_them, 1)
+
+
+def has_break(figure: Figure, rows: Sequence[Row]) -> bool:
+    return any(total(figure, row) > reach(figure, rows) for row in rows)
+
+
+#: How much longer than all others a bar may be that stands apart.
+_LONGER = 1.5
+
+
 def step_of(figure: Figure) -> int:
     """How far the keys of neighbouring columns are apart."""
     return _STEPS.get(figure.definition.code, 1)
@@ -68,22 +92,32 @@ def step_of(figure: Figure) -> int:
 
 def merged(figure: Figure, size: Size) -> int:
     """How many rows are added up in the row of others."""
-    drawn = data(figure, size)
-    alone = sum(row[0] is not OTHERS for row in drawn)
-    return len(figure.rows) - alone
+    rows = data(figure, size)
+    others = any(row[0] is OTHERS for row in rows)
+    return len(_unknown_together(figure)) - len(rows) + 1 if others else 0
 
 
 def _whole(cell: Cell) -> int:
     return int(cell or 0)
 
 
-def _largest(figure: Figure, rows: list[Row], size: Size, *, sort: bool) -> list[Row]:
+def _unknown_together(figure: Figure) -> list[Row]:
+    """The rows, but of all countries one for their cities of no known region."""
+    rows = list(figure.rows)
+    if figure.definition.code != "by-region":
+        return rows
+    known = [row for row in rows if row[1] is not None]
+    unknown = [row for row in rows if row[1] is None]
+    return [*known, *_added_up(figure.definition, unknown, None)]
+
+
+def _largest(figure: Figure, rows: list[Row], most: int, *, sort: bool) -> list[Row]:
     """Rows with a known key by their number; those without stand last."""
     known = [row for row in rows if row[0] is not None]
     unknown = [row for row in rows if row[0] is None]
     # Stable: equal numbers stay as the figure has them.
     ranked = sorted(known, key=lambda row: -total(figure, row))
-    most = size.bars - len(unknown)
+    most -= len(unknown)
     # One bar of others for one row would say less than the row itself.
     if len(ranked) <= most + 1:
         most = len(ranked)
@@ -120,12 +154,12 @@ def countries(figure: Figure, size: Size) -> list[str]:
     return sorted(pairs, key=lambda country: (-pairs[country], country))[: size.countries]
 
 
-def _added_up(definition: Definition, rows: Sequence[Row]) -> Iterable[Row]:
+def _added_up(definition: Definition, rows: Sequence[Row], key: Cell = OTHERS) -> Iterable[Row]:
     """One row of the sums, none of nothing."""
     if rows:
         keys = len(definition.keys)
         sums = (sum(_number(row[at]) for row in rows) for at in range(keys, len(rows[0])))
-        yield (*[OTHERS] * keys, *sums)
+        yield (*[key] * keys, *sums)
 
 
 def _number(cell: Cell) -> int | float:
