@@ -1,7 +1,7 @@
 """Which rows of a figure a chart draws: all, or some, and what the others add up to."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from typing import Final, TypeVar
 
 from registry.charts.kinds import KINDS, Cells, Order, Shape
@@ -85,7 +85,12 @@ def _codes(code: str) -> tuple[str, ...]:
 
 def total(figure: Figure, row: Row) -> int:
     """The number that a row's bar stands for: the sum of its parts."""
-    parts = KINDS[figure.definition.code].parts(cells_of(figure, row))
+    return _total(figure.definition.code, row)
+
+
+@lru_cache(maxsize=8192)
+def _total(code: str, row: Row) -> int:
+    parts = KINDS[code].parts(dict(zip(_codes(code), row, strict=True)))
     return sum(number for _code, number in parts)
 
 
