@@ -56,7 +56,8 @@ def plain(cited: Cited) -> str:
         _standing(cited),
         cited.address,
     )
-    return _one_line(f"{' '.join(parts)} ({_live(cited)})")
+    live = gettext("as known by now: %(address)s", address=cited.live)
+    return _one_line(f"{' '.join(parts)} ({live})")
 
 
 def _figure(cited: Cited) -> dict[str, str]:
@@ -79,10 +80,6 @@ def _standing(cited: Cited) -> str:
     return gettext("As on record on %(day)s; may change:", day=day_text(cited.accessed))
 
 
-def _live(cited: Cited) -> str:
-    return gettext("as known now: %(address)s", address=cited.live)
-
-
 def _title(cited: Cited) -> str:
     day = day_text(cited.day)
     words = {"figure": cited.figure, "selection": cited.selection, "day": day}
@@ -95,7 +92,8 @@ def _note(cited: Cited) -> str:
     if not cited.edition:
         on_record = day_text(cited.accessed)
         parts.append(gettext("As on record on %(day)s; may change.", day=on_record))
-    return _one_line(" ".join((*parts, _live(cited))))
+    parts.append(gettext("The same as known by now: %(address)s", address=cited.live))
+    return _one_line(" ".join(parts))
 
 
 def key(cited: Cited) -> str:
