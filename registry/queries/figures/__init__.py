@@ -1,0 +1,46 @@
+"""The published figures of a selection on its day: how each of DEFINITIONS is counted."""
+
+from datetime import date
+
+from registry.domain.definitions import DEFINITIONS
+from registry.domain.figures import Figure, Value
+from registry.domain.selection import Selection
+from registry.queries.figures import done, dormancy, stock, what, where
+from registry.queries.figures.counting import Counted, Counting
+from registry.queries.figures.loads import Activities, Facts, Standing, Ties
+from registry.queries.prepared import AnySession
+from registry.queries.remembered import remembered
+
+__all__ = ["Activities", "Facts", "Standing", "Ties", "figure", "figures"]
+
+
+def _not_yet(_facts: Facts) -> Counted:
+    """A figure that is defined and not counted so far."""
+    return Value(None), ()
+
+
+_COUNTED: Counting = {
+    **stock.FIGURES,
+    **dormancy.FIGURES,
+    **where.FIGURES,
+    **what.FIGURES,
+    **done.FIGURES,
+}
+
+
+def _figure(code: str, facts: Facts) -> Figure:
+    def count() -> Figure:
+        return Figure(DEFINITIONS[code], *_COUNTED.get(code, _not_yet)(facts))
+
+    return remembered(facts.session, ("figure", code, facts.selection, facts.today), count)
+
+
+def figure(session: AnySession, code: str, selection: Selection, today: date) -> Figure:
+    """The figure of this code, which is one of DEFINITIONS."""
+    return _figure(code, Facts(session, selection, today))
+
+
+def figures(session: AnySession, selection: Selection, today: date) -> list[Figure]:
+    """All of DEFINITIONS, in their order."""
+    facts = Facts(session, selection, today)
+    return [_figure(code, facts) for code in DEFINITIONS]
