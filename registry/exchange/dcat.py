@@ -19,6 +19,7 @@ CONTEXT: Mapping[str, str] = {
 }
 _STATUS = "http://purl.org/adms/status/"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 _SHA256 = "spdx:checksumAlgorithm_sha256"
 
 
@@ -34,7 +35,7 @@ def catalog(
         "@type": "dcat:Catalog",
         "dct:title": _said(registry.name, registry),
         "dct:description": _said(registry.description, registry),
-        "dct:language": registry.language,
+        "dct:language": _id(_LANGUAGES + registry.language),
         "dct:publisher": _publisher(registry),
         "foaf:homepage": _id(registry.address),
         "dct:modified": _typed(live.day.isoformat(), "date"),
@@ -51,7 +52,7 @@ def _dataset(of: Dataset, registry: Registry) -> Node:
         "@type": "dcat:Dataset",
         "dct:title": _said(of.title, registry),
         "dct:description": _said(of.description, registry),
-        "dct:language": registry.language,
+        "dct:language": _id(_LANGUAGES + registry.language),
         "dct:publisher": _publisher(registry),
         "dct:modified": _typed((of.published or of.day).isoformat(), _when(of)),
         "dcat:landingPage": _id(of.page),
