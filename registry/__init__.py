@@ -44,13 +44,15 @@ from registry.web.public.home import home
 from registry.web.public.map_page import map_pages
 from registry.web.public.map_still import map_still
 from registry.web.public.method import method
+from registry.web.public.statistics import statistics
 from registry.web.public.texts import texts
 
 __all__ = ["create_app", "models"]
 
 #: What anybody may see, and sees alike.
 PUBLIC = (
-    home, agreements, cities, countries, map_pages, embed, method, data, texts, help_pages,
+    home, agreements, cities, countries, map_pages, embed, statistics, method, data, texts,
+    help_pages,
 )  # fmt: skip
 #: What is for those who sign in.
 PRIVATE = (
