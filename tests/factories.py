@@ -30,7 +30,7 @@ from registry.models import (
     Token,
     User,
 )
-from registry.services import audit
+from registry.services import audit, distances
 from registry.services.secrets import digest, new_secret
 
 ACTOR = audit.Actor("tests", "factory", datetime(2024, 5, 17, 12, tzinfo=UTC))
@@ -122,6 +122,7 @@ class Factory:
             for at, city in enumerate(cities)
         ]
         self._save("agreement", row)
+        distances.of_parties(self.session, [[city.id for city in cities]])
         self.session.add_all(AgreementField(agreement_id=row.id, field=each) for each in fields)
         if signed:
             self.instrument(row, concluded, role=Role.CONCLUDES, term_last=term_last)

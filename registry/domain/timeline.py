@@ -1,4 +1,4 @@
-"""What an agreement is at the end of each year, worked out by the rules that say it of a day.
+"""What an agreement is through time, at the end of each year, by the rules that say it of a day.
 
 No rule stands here. A status can change on few days only: those that the facts name, and those on
 which a policy's months have run out since. The rules are asked at the first year end after each.
@@ -112,11 +112,11 @@ def state_on(course: Course, cutoffs: Cutoffs) -> str | None:
 def changes(course: Course, ends: YearEnds, policy: Policy) -> list[Change]:
     """The states of an agreement from year end to year end, each where it begins."""
     cutoffs = _cutoffs(policy, ends)
-    days = [*_legal_days(course.agreement), *_activity_days(course, policy)]
+    days = [*legal_days(course.agreement), *_activity_days(course, policy)]
     return _without_repetition((at, state_on(course, cutoffs[at])) for at in ends.after(days))
 
 
-def _legal_days(facts: AgreementFacts) -> Iterator[date]:
+def legal_days(facts: AgreementFacts) -> Iterator[date]:
     """The days on which the legal status can change."""
     began = [facts.conclusion, facts.successor and facts.successor.conclusion]
     began += [term.start for term in facts.terms]
@@ -125,6 +125,17 @@ def _legal_days(facts: AgreementFacts) -> Iterator[date]:
     happened = [facts.end, *facts.leavings]
     happened += [each for pause in facts.suspensions for each in (pause.start, pause.until)]
     yield from (each.counts_from for each in happened if each)
+
+
+def last_in_force(facts: AgreementFacts, day: date) -> date | None:
+    """Return the last day until `day` on which the agreement was in force; None if it never was.
+
+    Between two of the days on which it can change a legal status holds, so that only the eve of
+    each has to be asked.
+    """
+    eves = {each - ONE_DAY for each in _legal_days(facts) if each <= day}
+    candidates = (day, *sorted(eves, reverse=True))
+    return next((on for on in candidates if legal_status(facts, on) is Legal.IN_FORCE), None)
 
 
 def _activity_days(course: Course, policy: Policy) -> Iterator[date]:

@@ -14,6 +14,7 @@ from registry.models.append_only import protect
 from registry.models.audit import AuditEntry
 from registry.models.city import City, CityName, CityWord
 from registry.models.declaration import Declaration
+from registry.models.distance import Distance
 from registry.models.document import Document
 from registry.models.source import Source, SourceRecord
 from registry.models.user import (
@@ -42,6 +43,7 @@ __all__ = [
     "Counter",
     "Declaration",
     "DeedKey",
+    "Distance",
     "Document",
     "Editorship",
     "Instrument",

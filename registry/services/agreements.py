@@ -10,7 +10,7 @@ from registry.domain.entries import AgreementEntry, PaperEntry, PauseEntry
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.rules import broken_by_agreement
 from registry.models import Agreement, AgreementField, Counter, Instrument, Party, Suspension
-from registry.services import audit
+from registry.services import audit, distances
 from registry.services.audit import Actor, AnySession
 from registry.services.writing import (
     Values,
@@ -127,6 +127,11 @@ def _counted_up(session: AnySession, many: int) -> int:
     return last or many
 
 
+def hold(session: AnySession) -> None:
+    """Let nobody else conclude an agreement until this transaction ends."""
+    session.execute(select(Counter.last).where(Counter.name == _COUNTER).with_for_update())
+
+
 def _columns(entry: AgreementEntry, today: date) -> Values:
     end = None if entry.leaver else entry.end
     return {
@@ -192,6 +197,7 @@ def _add_parts(session: AnySession, made: _Made, today: date) -> None:
     add_rows(session, Instrument, papers)
     pauses = [row for i, entry in made for row in pause_rows(i, entry.pause, today)]
     add_rows(session, Suspension, pauses)
+    distances.of_parties(session, [entry.cities for _id, entry in made])
 
 
 def _party_rows(agreement_id: int, entry: AgreementEntry, today: date) -> Iterator[Values]:

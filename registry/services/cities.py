@@ -12,7 +12,7 @@ from registry.domain.entries import GIVEN, CityEntry
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.names import ascii_key, search_key, sort_key, word_keys
 from registry.models import City, CityName, CityWord
-from registry.services import audit
+from registry.services import agreements, audit, distances
 from registry.services.audit import Actor, AnySession
 from registry.services.writing import (
     Values,
@@ -159,6 +159,9 @@ def fill_in(session: AnySession, actor: Actor, additions: Sequence[Addition]) ->
 
     Return the ids of the cities that changed.
     """
+    if any(each.entry.point for each in additions):
+        # Or a distance between a place that moves and a new partner would be that of the old place.
+        agreements.hold(session)
     before = _facts_of(session, {each.city_id for each in additions})
     after = {city_id: dict(facts) for city_id, facts in before.items()}
     for city_id, entry in additions:
@@ -174,10 +177,13 @@ def fill_in(session: AnySession, actor: Actor, additions: Sequence[Addition]) ->
                 session, actor, "fill_in", entity="city", entity_id=city_id, changes=changes
             )
     _update(session, changed)
+    moved = [i for i in changed if any(before[i][name] != changed[i][name] for name in _PLACE)]
+    distances.of_moved(session, moved)
     return set(changed)
 
 
-_FILLED = (*_FACTS, "country", "lat", "lon", "coordinates_from")
+_PLACE = ("lat", "lon")
+_FILLED = (*_FACTS, "country", *_PLACE, "coordinates_from")
 
 
 def _facts_of(session: AnySession, ids: set[int]) -> dict[int, Values]:

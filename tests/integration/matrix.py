@@ -43,7 +43,8 @@ AREAS: Mapping[str, frozenset[Who]] = {
 #: What anybody may read, and nobody may write.
 PUBLIC = frozenset({
     "/agreements", "/cities", "/countries", "/map", "/embed", "/oembed", "/method", "/data",
-    "/privacy", "/accessibility", "/imprint", "/healthz", "/help", "/documents",
+    "/privacy", "/accessibility", "/imprint", "/healthz", "/help", "/documents", "/activities",
+    "/declarations",
 })  # fmt: skip
 #: Areas in which only those who speak for a city that the thing concerns find it.
 OF_CITIES = frozenset({"/desk"})

@@ -13,7 +13,7 @@ from tests.pages import Page
 
 VIEWS = ["/agreements", "/cities", "/countries", "/map", "/map.svg", "/embed/map"]
 FILES = ["/agreements.csv", "/agreements.geojson", "/cities.csv", "/cities.geojson"]
-FILES += ["/countries.csv", "/map/find.json"]
+FILES += ["/countries.csv", "/activities.csv", "/declarations.csv", "/map/find.json"]
 FILES += [f"/map/{name}.json" for name in ("pairs", "names", "papers", "years", "time")]
 #: Name and value of what no view understands.
 NOT_UNDERSTOOD = [

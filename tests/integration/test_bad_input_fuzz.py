@@ -18,7 +18,7 @@ from tests.pages import Page
 PATHS = [
     "/", "/agreements", "/agreements.csv", "/agreements.geojson", "/agreements/TC-000001",
     "/cities", "/cities.csv", "/cities.geojson", "/cities/town-0-gb", "/countries",
-    "/countries.csv", "/countries/RU", "/map",
+    "/countries.csv", "/countries/RU", "/map", "/activities.csv", "/declarations.csv",
     "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json",
     "/map/time.json", "/map/find.json", "/map/0123456789abcdef.js", "/map.svg", "/method",
     "/data", "/privacy", "/healthz", "/embed/map", "/oembed",

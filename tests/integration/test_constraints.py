@@ -26,6 +26,7 @@ VALID: dict[str, Row] = {
     },
     "city_name": {"city_id": 1, "name": "Uno"},
     "city_word": {"city_id": 1, "word": "one"},
+    "distance": {"one_id": 1, "other_id": 3, "km": 1.5},
     "source": {"name": "A list"},
     "source_record": {
         "source_id": 1, "entity": "city", "digest": "d", "occurrence": 1, "row": 2,
@@ -73,6 +74,7 @@ ANOTHER: dict[str, Row] = {
     "city": {"slug": "two-ru", "wikidata_id": None},
     "city_name": {"name": "Due"},
     "city_word": {"word": "two"},
+    "distance": {"one_id": 3, "other_id": 4},
     "source": {"name": "Another list"},
     "source_record": {"occurrence": 2},
     "agreement": {"number": 2, "reference": "TC-000002", "parties_key": "1-3"},
@@ -105,6 +107,8 @@ BREAKS: dict[str, Row] = {
     "uq_city_slug": {"slug": "one-ru"},
     "uq_city_wikidata_id": {"wikidata_id": "Q1"},
     "uq_city_name_city_id_name": {"name": "Uno"},
+    "ck_distance_km": {"km": -0.5},
+    "ck_distance_each_once": {"one_id": 4, "other_id": 3},
     "uq_source_name": {"name": "A list"},
     "uq_source_record_row": {"occurrence": 1},
     "ck_source_record_entity": {"entity": "planet"},
@@ -197,10 +201,11 @@ def _break(name: str) -> Row:
 
 @pytest.fixture
 def written(session: AnySession) -> AnySession:
-    """A session with a valid row in every table, one more city and a superseding agreement."""
+    """A session with a valid row in every table, two more cities and a superseding agreement."""
+    for number, slug in ((3, "three-ru"), (4, "four-ru")):
+        _write(session, "city", {**_another("city"), "id": number, "slug": slug})
     for table, row in VALID.items():
         _write(session, table, _numbered(table, 1, row))
-    _write(session, "city", {**_another("city"), "id": 3, "slug": "three-ru"})
     third = {"id": 3, "number": 3, "reference": "TC-000003", "parties_key": "1-4"}
     _write(session, "agreement", {**_another("agreement"), **third, "supersedes_id": 1})
     return session

@@ -39,6 +39,8 @@ ANSWERS = {
     "GET /method": 200,
     "GET /imprint": 200,
     "GET /agreements.csv": 200,
+    "GET /activities.csv": 200,
+    "GET /declarations.csv": 200,
     "GET /cities.geojson": 200,
     "GET /healthz": 200,
     "GET /agreements?nonsense=1": 400,

@@ -195,7 +195,9 @@ def test_every_link_inside_the_site_answers_and_together_they_lead_everywhere(si
     assert any(each.startswith("/static/") and each.endswith(".css") for each in met)
 
 
-_FILES = {f"/{noun}.csv" for noun in ("agreements", "cities", "countries")}
+_FILES = {f"/{noun}.csv" for noun in (
+    "agreements", "cities", "countries", "activities", "declarations",
+)}  # fmt: skip
 _FILES |= {"/agreements.geojson", "/cities.geojson", "/map/pairs.json", "/map.svg", "/map.png"}
 _EVERYWHERE = _FILES | {each for each in PAGES if each.strip("/").isalpha()} | {"/"}
 

@@ -27,8 +27,10 @@ LIMITS = {
     "/agreements?q=nothing+like+it": 6,
     "/agreements?on=2022-02-28": 6,
     "/agreements/TC-000001": 9,
-    "/agreements.csv": 6,
-    "/agreements.geojson?country=DE": 6,
+    "/agreements.csv": 12,
+    "/activities.csv": 3,
+    "/declarations.csv?country=DE": 5,
+    "/agreements.geojson?country=DE": 12,
     "/cities": 4,
     "/cities?q=dvor": 4,
     "/cities.csv": 3,
@@ -67,6 +69,7 @@ WARM = "/agreements?per_page=1&page=3"
 #: What the first request since a change may cost beyond that.
 OF_THE_FIRST = 3
 GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/cities", "/cities.csv"]
+GROWING += ["/activities.csv", "/declarations.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]

@@ -59,27 +59,50 @@ _PARAMETERS = (
 )
 
 
-_TABLES: tuple[tuple[str, str, str, str | None, Mapping[str, str]], ...] = (
+#: Noun, name and description; endpoints of CSV and of GeoJSON, if there is one; columns.
+_TABLES: tuple[tuple[str, str, str, str, str | None, Mapping[str, str]], ...] = (
     (
         "agreements",
         N_("Agreements"),
         N_("A row for each agreement, however many cities are party to it."),
-        "lines",
+        "agreements.table",
+        "agreements.lines",
         downloads.AGREEMENT_COLUMNS,
     ),
     (
         "cities",
         N_("Cities"),
         N_("A row for each city, also one without any agreement. “q” looks for the city’s names."),
-        "points",
+        "cities.table",
+        "cities.points",
         downloads.CITY_COLUMNS,
     ),
     (
         "countries",
         N_("Countries"),
         N_("A row for each country that has a city on record."),
+        "countries.table",
         None,
         downloads.COUNTRY_COLUMNS,
+    ),
+    (
+        "activities",
+        N_("Activities"),
+        N_(
+            "A row for each activity under the agreements of the selection that had possibly begun"
+            " by the day; without those that were withdrawn."
+        ),
+        "agreements.activities",
+        None,
+        downloads.ACTIVITY_COLUMNS,
+    ),
+    (
+        "declarations",
+        N_("Declarations"),
+        N_("A row for each year and city that has said a word on an agreement by the day."),
+        "agreements.declarations",
+        None,
+        downloads.DECLARATION_COLUMNS,
     ),
 )
 
@@ -139,11 +162,11 @@ def _tables() -> list[_Table]:
             noun,
             say(name),
             say(description),
-            url_for(f"{noun}.table"),
-            url_for(f"{noun}.{geojson}") if geojson else None,
+            url_for(table),
+            url_for(geojson) if geojson else None,
             [(column, say(meaning)) for column, meaning in columns.items()],
         )
-        for noun, name, description, geojson, columns in _TABLES
+        for noun, name, description, table, geojson, columns in _TABLES
     ]
 
 
