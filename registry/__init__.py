@@ -33,7 +33,9 @@ from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
+from registry.web.public.catalog import catalog
 from registry.web.public.cities import cities
+from registry.web.public.citing import citing
 from registry.web.public.countries import countries
 from registry.web.public.data import data
 from registry.web.public.documents import documents
@@ -51,8 +53,8 @@ __all__ = ["create_app", "models"]
 
 #: What anybody may see, and sees alike.
 PUBLIC = (
-    home, agreements, cities, countries, map_pages, embed, statistics, method, data, texts,
-    help_pages,
+    home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
+    catalog, texts, help_pages,
 )  # fmt: skip
 #: What is for those who sign in.
 PRIVATE = (

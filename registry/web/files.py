@@ -25,6 +25,11 @@ def json_file(name: str, content: Mapping[str, Any]) -> Response:
     return Response(f"{text}\n", content_type="application/json", headers=headers)
 
 
+def text_file(name: str, text: str, content_type: str) -> Response:
+    """A short file to take away; `name` has its ending."""
+    return _streamed(iter([text.encode()]), name, content_type)
+
+
 def _streamed(pieces: Iterator[bytes], name: str, content_type: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(stream_with_context(pieces), content_type=content_type, headers=headers)

@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, render_template, url_for
 
 from registry.domain.errors import N_
 from registry.domain.permissions import Action
-from registry.exchange import downloads
+from registry.exchange import downloads, schema_org
 from registry.extensions import db
 from registry.i18n import day_text, gettext, say
 from registry.queries import statistics
@@ -15,8 +15,11 @@ from registry.queries.cities import names_by_slug
 from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.asking import asked_only, today
+from registry.web.presenting import describing
+from registry.web.presenting.framing import Alternate
 from registry.web.presenting.links import outward
 from registry.web.presenting.lists import address
+from registry.web.public import catalog
 from registry.web.surroundings import absolute
 
 data = Blueprint("data", __name__)
@@ -116,11 +119,25 @@ def show() -> str:
         tables=_tables(),
         parameters=_parameters(),
         sources=[_source(each) for each in statistics.sources(db.session)],
-        licence=None,
+        licence=describing.licence(),
+        described=_described(),
+        catalog_href=to_page("catalog.show"),
+        alternates=[_catalog()],
         method_href=to_page("method.show"),
         agreements_href=to_page("agreements.index"),
         citation=_citation(),
     )
+
+
+def _described() -> Mapping[str, Any]:
+    """The live data for machines that read pages."""
+    of = describing.live(*catalog.now())
+    return schema_org.dataset(of, describing.registry(), citation=describing.citation(of))
+
+
+def _catalog() -> Alternate:
+    title = gettext("Catalogue of the data (DCAT)")
+    return Alternate(catalog.JSON_LD, title, to_page("catalog.show"))
 
 
 class _Parameter(NamedTuple):

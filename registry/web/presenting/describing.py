@@ -1,0 +1,133 @@
+"""The registry's data in the words of catalogues: the live set, the series, each edition."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from flask import current_app, url_for
+
+from registry.domain.definitions import DEFINITIONS
+from registry.domain.errors import N_
+from registry.domain.figures import UNITS
+from registry.exchange.datasets import Dataset, File, Licence, Measure, Place, Registry
+from registry.i18n import country_name, day_text, gettext, language, say
+from registry.web.addresses import to_page
+from registry.web.presenting.links import outward
+from registry.web.surroundings import absolute, contact_href
+
+_CSV, _JSON, _GEOJSON = "text/csv", "application/json", "application/geo+json"
+_FILES = (
+    ("agreements.table", N_("Agreements"), _CSV),
+    ("agreements.lines", N_("Agreements as lines"), _GEOJSON),
+    ("agreements.activities", N_("Activities"), _CSV),
+    ("agreements.declarations", N_("Declarations"), _CSV),
+    ("cities.table", N_("Cities"), _CSV),
+    ("cities.points", N_("Cities as points"), _GEOJSON),
+    ("countries.table", N_("Countries"), _CSV),
+    ("statistics.long_table", N_("Statistics"), _CSV),
+    ("statistics.catalogue", N_("Statistics, with what they mean"), _JSON),
+)
+_KEYWORDS = (N_("twin cities"), N_("sister cities"), N_("international cooperation of cities"))
+
+
+def registry() -> Registry:
+    """Who publishes: the installation, as its settings say."""
+    return Registry(
+        name=current_app.config["SITE_NAME"],
+        address=absolute(to_page("home.show")),
+        description=gettext(
+            "A public register of agreements between cities. It says by one published rule which"
+            " of them are dormant."
+        ),
+        language=language(),
+        contact=contact_href(),
+        licence=licence(),
+    )
+
+
+def licence() -> Licence | None:
+    """The terms of the registry's own data, if the operator set them."""
+    address = outward(current_app.config["LICENCE_URL"])
+    return Licence(current_app.config["LICENCE"] or address, address) if address else None
+
+
+def live(day: date, since: int, countries: Sequence[str]) -> Dataset:
+    """What is on record, as it is asked for now."""
+    return Dataset(
+        title=gettext("%(site)s: live data", site=current_app.config["SITE_NAME"]),
+        description=gettext(
+            "Agreements between cities, what is done under them, the cities, and figures of all"
+            " of it, as on record on the day of the request. What is cited from it may change:"
+            " editions stay as they are."
+        ),
+        address=absolute(to_page("data.show")) + "#live",
+        page=absolute(to_page("data.show")),
+        day=day,
+        since=since,
+        files=[File(say(title), absolute(to_page(at)), kind) for at, title, kind in _FILES],
+        places=_places(countries),
+        keywords=_keywords(),
+    )
+
+
+def statistics(day: date, since: int, countries: Sequence[str]) -> Dataset:
+    """The figures alone, as their page shows them."""
+    whole = live(day, since, countries)
+    page = absolute(to_page("statistics.index"))
+    files = [each for each in whole.files if each.address.startswith(f"{page}.")]
+    return replace(
+        whole,
+        title=gettext("%(site)s: statistics", site=current_app.config["SITE_NAME"]),
+        description=gettext(
+            "How many agreements between cities there are, where, of which kind, how many are"
+            " dormant by one published rule and since when; each figure with its definition,"
+            " its denominator and its table."
+        ),
+        address=page,
+        page=page,
+        files=files,
+    )
+
+
+def series(whole: Dataset, editions: Sequence[Dataset]) -> Dataset:
+    """All editions together, as of the last one; the first ones may have been withdrawn."""
+    page = absolute("/editions")
+    return replace(
+        whole,
+        title=gettext("%(site)s: editions", site=current_app.config["SITE_NAME"]),
+        description=gettext(
+            "Frozen, numbered, dated states of the registry, made to be cited: their bytes never"
+            " change."
+        ),
+        address=page,
+        page=page,
+        day=editions[-1].day if editions else whole.day,
+        files=(),
+    )
+
+
+def measures() -> list[Measure]:
+    """The published figures, each with its definition and its own address."""
+    return [
+        Measure(
+            say(each.name),
+            say(each.sentence),
+            say(UNITS[each.unit]),
+            absolute(url_for("statistics.show", code=each.code)),
+        )
+        for each in DEFINITIONS.values()
+    ]
+
+
+def citation(of: Dataset) -> str:
+    """How a whole set of data is named."""
+    words = {"title": of.title, "day": day_text(of.day), "address": of.page}
+    return gettext("%(title)s, as of %(day)s, %(address)s", **words)
+
+
+def _places(codes: Sequence[str]) -> list[Place]:
+    return [Place(code, country_name(code)) for code in codes]
+
+
+def _keywords() -> list[str]:
+    return [say(word) for word in _KEYWORDS]

@@ -1,0 +1,71 @@
+"""How a figure is cited: the block on its page, and files for programs that keep references."""
+
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, Response, abort, current_app
+
+from registry import clock
+from registry.domain.definitions import DEFINITIONS
+from registry.domain.figures import Figure
+from registry.domain.permissions import Action
+from registry.domain.selection import Selection
+from registry.exchange import citations
+from registry.exchange.citations import Cited
+from registry.extensions import db
+from registry.queries.figures import figure
+from registry.web.access import requires
+from registry.web.asking import asked, cities_in, today
+from registry.web.files import text_file
+from registry.web.presenting import citing as shown
+from registry.web.presenting.citing import Block, Reading
+from registry.web.presenting.selections import Names
+
+citing = Blueprint("citing", __name__)
+
+Write = Callable[[Iterable[Cited]], str]
+
+
+def block(found: Figure, selection: Selection, names: Names) -> Block:
+    """What a figure's page says of how it is cited; `found` is the figure that it shows."""
+    several, notice = _readings(found, selection, names)
+    return shown.block(several, selection, notice)
+
+
+def _readings(found: Figure, selection: Selection, names: Names) -> tuple[list[Cited], str]:
+    """The figure in the edition looked at; or in the latest one, then as it is on record."""
+    accessed = clock.today(current_app.config["TIME_ZONE"])
+    here = Reading(found, selection, names, today())
+    return [shown.cited(here, accessed)], shown.no_edition()
+
+
+# -- files -----------------------------------------------------------------------------------
+
+
+@citing.get("/statistics/<code>.bib")
+@requires(GET=Action.READ)
+def bibtex(code: str) -> Response:
+    return _file(code, "bib", "application/x-bibtex; charset=utf-8", citations.bibtex)
+
+
+@citing.get("/statistics/<code>.ris")
+@requires(GET=Action.READ)
+def ris(code: str) -> Response:
+    kind = "application/x-research-info-systems; charset=utf-8"
+    return _file(code, "ris", kind, citations.ris)
+
+
+@citing.get("/statistics/<code>.csl.json")
+@requires(GET=Action.READ)
+def csl_json(code: str) -> Response:
+    kind = "application/vnd.citationstyles.csl+json"
+    return _file(code, "csl.json", kind, citations.csl_json)
+
+
+def _file(code: str, ending: str, content_type: str, write: Write) -> Response:
+    if code not in DEFINITIONS:
+        abort(404)
+    query = asked(view=frozenset())
+    selection, names = query.selection, cities_in(query)
+    found = figure(db.session, code, selection, today())
+    several, _notice = _readings(found, selection, names)
+    return text_file(f"{code}.{ending}", write(several), content_type)
