@@ -6,10 +6,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
+from flask import Flask, get_template_attribute
 from flask.testing import FlaskClient
 
 from registry.domain.definitions import DEFINITIONS
+from registry.domain.figures import Figure, Value
+from registry.domain.selection import Selection
 from registry.exchange import citations
+from registry.web.public.citing import block
 from tests.factories import Factory
 from tests.integration.site import Site
 from tests.pages import ORIGIN
@@ -109,3 +114,42 @@ def test_a_citys_name_breaks_out_of_nothing(make: Factory, client: FlaskClient, 
         assert citations._one_line(name) in next(
             entry[each] for each in ("title", "TI") if each in entry
         )
+
+
+# -- the block on a page ---------------------------------------------------------------------
+
+
+def _block(app: Flask, name: str = "") -> BeautifulSoup:
+    """The block as a page prints it."""
+    found = Figure(DEFINITIONS["dormancy"], Value(12, 40, 5), ())
+    with app.test_request_context("/statistics/dormancy?city=a-fr"):
+        there = block(found, Selection(city="a-fr"), {"a-fr": name})
+        macro = get_template_attribute("components/cite.html", "cite")
+        return BeautifulSoup(str(macro(there)), "html.parser")
+
+
+def test_the_block_has_the_text_its_permalink_and_the_formats(site: Site) -> None:
+    found = _block(site.app, "Lyon")
+    text = found.select_one("#cite-dormancy-1").text  # type: ignore[union-attr]
+    assert "Dormancy rate: 12 of 40 agreements (30.0%); 5 without record left out." in text
+    assert "Selection: City: Lyon." in text
+    links = [str(each["href"]) for each in found.select("a")]
+    there = f"{ORIGIN}/statistics/dormancy?city=a-fr"
+    assert links[0] == f"{there}&on=2024-05-17" and links[-1] == there
+    assert links[1:4] == [f"/statistics/dormancy.{ending}?city=a-fr" for ending in READERS]
+    assert "No edition has been published yet" in found.select_one(".cite__notice").text  # type: ignore[union-attr]
+
+
+def test_the_block_can_be_copied_and_tells_that_it_was(site: Site) -> None:
+    found = _block(site.app)
+    (button,) = found.select("button[hidden][data-copies=cite-dormancy-1]")
+    (told,) = found.select("#cite-dormancy-1-told[role=status]")
+    assert button["data-copied"] == "Copied" and told.text == ""
+    assert found.select(f"#{button['aria-describedby']}")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_is_text_in_the_block(site: Site, name: str) -> None:
+    found = _block(site.app, name)
+    assert not found.select("script")
+    assert citations._one_line(name) in found.select_one("#cite-dormancy-1").text  # type: ignore[union-attr]
