@@ -46,7 +46,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What is as of `day` on record; `since` is the first year that it is about.
+    """What is on record as of `day`; `since` is the first year that it is about, if known.
 
     An edition has a number, and the moment when it was published. The live registry has neither.
     """
@@ -56,7 +56,7 @@ class Dataset:
     address: str
     page: str
     day: date
-    since: int
+    since: int | None
     files: Sequence[File]
     places: Sequence[Place] = ()
     keywords: Sequence[str] = ()

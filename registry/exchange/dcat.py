@@ -122,11 +122,9 @@ def _checksum(sha256: str) -> Node:
 
 
 def _period(of: Dataset) -> Node:
-    return {
-        "@type": "dct:PeriodOfTime",
-        "dcat:startDate": _typed(f"{of.since:04}", "gYear"),
-        "dcat:endDate": _typed(of.day.isoformat(), "date"),
-    }
+    since = {"dcat:startDate": _typed(f"{of.since:04}", "gYear")} if of.since else {}
+    until = {"dcat:endDate": _typed(of.day.isoformat(), "date")}
+    return {"@type": "dct:PeriodOfTime", **since, **until}
 
 
 def _place(of: Place, registry: Registry) -> Node:

@@ -25,7 +25,7 @@ def dataset(
         "creator": _organisation(registry),
         "publisher": _organisation(registry),
         "dateModified": (of.published.date() if of.published else of.day).isoformat(),
-        "temporalCoverage": f"{of.since:04}/{of.day.isoformat()}",
+        "temporalCoverage": _period(of),
         "spatialCoverage": [{"@type": "Country", "identifier": each.code, "name": each.name}
                             for each in of.places],
         "keywords": list(of.keywords),
@@ -35,6 +35,11 @@ def dataset(
         **({"license": registry.licence.address} if registry.licence else {}),
         **(_published(of) if of.number else {}),
     }  # fmt: skip
+
+
+def _period(of: Dataset) -> str:
+    """Two days or years with a slash between them (ISO 8601); dots where it is not known."""
+    return f"{of.since:04}/{of.day.isoformat()}" if of.since else f"../{of.day.isoformat()}"
 
 
 def _published(of: Dataset) -> Node:

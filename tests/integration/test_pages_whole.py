@@ -199,6 +199,8 @@ _FILES = {f"/{noun}.csv" for noun in (
     "agreements", "cities", "countries", "activities", "declarations",
 )}  # fmt: skip
 _FILES |= {"/agreements.geojson", "/cities.geojson", "/map/pairs.json", "/map.svg", "/map.png"}
+_FILES |= {"/data/catalog.jsonld"}
+_FILES |= {f"/statistics/pairs.{ending}" for ending in ("bib", "ris", "csl.json")}
 _EVERYWHERE = _FILES | {each for each in PAGES if each.strip("/").isalpha()} | {"/"}
 
 
@@ -211,6 +213,9 @@ BROKEN = {
     "<img src=/x.png>": "img without words",
     "<p style='color:red'>x</p>": "attribute style",
     "<script>1</script>": "inline",
+    "<script type=text/javascript>1</script>": "inline",
+    "<script type=application/ld+json>1</script>": "no JSON",
+    "<script type=application/ld+json>{</script>": "no JSON",
     "<img alt='' src=https://example.org/x.png>": "loads",
     "<a href='#nowhere'>x</a>": "link to no id",
     "<a href='/'></a>": "a without a name",

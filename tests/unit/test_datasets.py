@@ -165,4 +165,7 @@ def test_an_edition_has_a_version_and_a_package_with_its_hash() -> None:
     assert (found["version"], found["datePublished"][:10]) == ("2026-1", "2025-01-31")
     (package,) = found["distribution"]
     assert package["encodingFormat"] == "application/zip" and package["sha256"] == "a" * 64
+    assert found["temporalCoverage"] == "1931/2026-07-01"
+    unknown = schema_org.dataset(replace(SECOND, since=None), REGISTRY, citation="")
+    assert unknown["temporalCoverage"] == "../2026-07-01"
     assert schema_org.dataset(FIRST, REGISTRY, citation="")["creativeWorkStatus"] == "Withdrawn"
