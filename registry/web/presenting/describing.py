@@ -11,6 +11,7 @@ from registry.domain.errors import N_
 from registry.domain.figures import UNITS
 from registry.exchange.datasets import Dataset, File, Licence, Measure, Place, Registry
 from registry.i18n import country_name, day_text, gettext, language, say
+from registry.queries.editions import EditionRow
 from registry.web.addresses import to_page
 from registry.web.presenting.links import outward
 from registry.web.surroundings import absolute, contact_href
@@ -91,7 +92,7 @@ def statistics(day: date, since: int, countries: Sequence[str]) -> Dataset:
 
 def series(whole: Dataset, editions: Sequence[Dataset]) -> Dataset:
     """All editions together, as of the last one; the first ones may have been withdrawn."""
-    page = absolute("/editions")
+    page = absolute(to_page("editions.index"))
     return replace(
         whole,
         title=gettext("%(site)s: editions", site=current_app.config["SITE_NAME"]),
@@ -104,6 +105,51 @@ def series(whole: Dataset, editions: Sequence[Dataset]) -> Dataset:
         day=editions[-1].day if editions else whole.day,
         files=(),
     )
+
+
+def edition(row: EditionRow, *, previous: str = "", checksum: str = "") -> Dataset:
+    """One edition; `previous` is the number before it, `checksum` that of the package's bytes."""
+    words = {"site": current_app.config["SITE_NAME"], "number": row.number}
+    withdrawn = row.withdrawn_on is not None
+    return Dataset(
+        title=gettext("%(site)s: edition %(number)s", **words),
+        description=_of_edition(row),
+        address=edition_address(row.number),
+        page=edition_address(row.number),
+        day=row.day,
+        since=None,
+        files=() if withdrawn else [_package(row, checksum)],
+        keywords=_keywords(),
+        number=row.number,
+        published=row.published_at,
+        fingerprint=row.sha256,
+        previous=edition_address(previous) if previous else "",
+        withdrawn=withdrawn,
+        successor=edition_address(row.successor) if row.successor else "",
+    )
+
+
+def edition_address(number: str) -> str:
+    return absolute(url_for("editions.show", number=number))
+
+
+def _of_edition(row: EditionRow) -> str:
+    said = gettext(
+        "The state of the registry on %(day)s, frozen to be cited: agreements between cities,"
+        " what is done under them, and the dormancy rule in version %(version)s.",
+        day=day_text(row.day),
+        version=row.rule_version,
+    )
+    if row.withdrawn_on is None:
+        return said
+    words = {"day": day_text(row.withdrawn_on), "reason": row.withdrawn_reason}
+    return f"{said} {gettext('Withdrawn on %(day)s: %(reason)s', **words)}"
+
+
+def _package(row: EditionRow, checksum: str) -> File:
+    there = absolute(url_for("edition_packages.package", number=row.number))
+    title = gettext("All tables, with a description")
+    return File(title, there, "application/zip", row.size, checksum)
 
 
 def measures() -> list[Measure]:

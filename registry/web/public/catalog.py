@@ -2,14 +2,17 @@
 
 import json
 from datetime import date
+from hashlib import sha256
 
 from flask import Blueprint, Response, request
 
 from registry.domain.permissions import Action
 from registry.exchange import dcat
+from registry.exchange.datasets import Dataset
 from registry.extensions import db
 from registry.queries import statistics
 from registry.queries.cities import country_codes
+from registry.queries.editions import EditionRow, editions, package_of
 from registry.web.access import requires
 from registry.web.asking import asked_only, today
 from registry.web.presenting import describing
@@ -26,17 +29,32 @@ def now() -> tuple[date, int, tuple[str, ...]]:
     return today(), first, country_codes(db.session)
 
 
+def _editions() -> list[Dataset]:
+    """All editions, the withdrawn ones too, the first published first."""
+    rows = editions(db.session)[::-1]
+    before = ["", *(row.number for row in rows)]
+    return [
+        describing.edition(row, previous=previous, checksum=checksum(row))
+        for row, previous in zip(rows, before, strict=False)
+    ]
+
+
+def checksum(row: EditionRow) -> str:
+    """The hash of a package's bytes, which never change: read once in a process."""
+    if row.sha256 not in _checksums:
+        _checksums[row.sha256] = sha256(package_of(db.session, row.number) or b"").hexdigest()
+    return _checksums[row.sha256]
+
+
+_checksums: dict[str, str] = {}
+
+
 @catalog.get("/data/catalog.jsonld")
 @requires(GET=Action.READ)
 def show() -> Response:
     asked_only(frozenset())
-    live = describing.live(*now())
-    found = dcat.catalog(
-        absolute(request.path),
-        describing.registry(),
-        live,
-        describing.series(live, []),
-        [],
-    )
+    live, every = describing.live(*now()), _editions()
+    series = describing.series(live, every)
+    found = dcat.catalog(absolute(request.path), describing.registry(), live, series, every)
     text = json.dumps(found, ensure_ascii=False, indent=1)
     return Response(f"{text}\n", content_type=JSON_LD)

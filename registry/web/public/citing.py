@@ -1,8 +1,12 @@
 """How a figure is cited: the block on its page, and files for programs that keep references."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, Response, abort, current_app
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.domain.definitions import DEFINITIONS
@@ -12,10 +16,13 @@ from registry.domain.selection import Selection
 from registry.exchange import citations
 from registry.exchange.citations import Cited
 from registry.extensions import db
+from registry.queries.cities import names_by_slug
+from registry.queries.editions import EditionRow, editions, latest_edition, package_of
 from registry.queries.figures import figure
 from registry.web.access import requires
 from registry.web.asking import asked, cities_in, today
 from registry.web.files import text_file
+from registry.web.looking import edition_seen, shelf
 from registry.web.presenting import citing as shown
 from registry.web.presenting.citing import Block, Reading
 from registry.web.presenting.selections import Names
@@ -34,8 +41,33 @@ def block(found: Figure, selection: Selection, names: Names) -> Block:
 def _readings(found: Figure, selection: Selection, names: Names) -> tuple[list[Cited], str]:
     """The figure in the edition looked at; or in the latest one, then as it is on record."""
     accessed = clock.today(current_app.config["TIME_ZONE"])
-    here = Reading(found, selection, names, today())
-    return [shown.cited(here, accessed)], shown.no_edition()
+    here = Reading(found, selection, names, today(), edition_seen() and today())
+    if selection.edition:
+        return [shown.cited(here, accessed)], ""
+    pinned, notice = _in_latest(found.definition.code, selection, names)
+    several = [pinned, here] if pinned else [here]
+    return [shown.cited(each, accessed) for each in several], notice
+
+
+def _in_latest(code: str, selection: Selection, names: Names) -> tuple[Reading | None, str]:
+    """The figure as the latest edition has it, or a word on why it can't be cited from there."""
+    latest = latest_edition(db.session)
+    if latest is None:
+        return None, shown.all_withdrawn() if editions(db.session) else shown.no_edition()
+    if selection.on and selection.on > latest.day:
+        return None, shown.too_early(latest.number, latest.day)
+    there = replace(selection, edition=latest.number, base=latest.policy)
+    with Session(_engine(latest)) as session:
+        named = names_by_slug(session, list(names)) if names else {}
+        if names.keys() - named.keys():
+            return None, shown.unknown_there(latest.number)
+        found = figure(session, code, there, latest.day)
+    return Reading(found, there, named, latest.day, latest.day), ""
+
+
+def _engine(edition: EditionRow) -> Engine:
+    package = partial(package_of, db.session, edition.number)
+    return shelf().engine(edition.number, edition.sha256, lambda: package() or b"")
 
 
 # -- files -----------------------------------------------------------------------------------
