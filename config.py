@@ -36,6 +36,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "CONTACT_ADDRESS": read("CONTACT_ADDRESS", ""),
         "EXTERNAL_ORIGIN": read("EXTERNAL_ORIGIN", "http://127.0.0.1:8000").rstrip("/"),
         "DOCUMENTS": read("DOCUMENTS", str(ROOT / "instance" / "documents")),
+        "EDITIONS": read("EDITIONS", str(ROOT / "instance" / "editions")),
         "GEOCODER": read("GEOCODER", "gazetteer"),
         "GAZETTEER": read("GAZETTEER", str(ROOT / "instance" / "gazetteer.sqlite3")),
         "NOMINATIM_USER_AGENT": read("NOMINATIM_USER_AGENT", ""),

@@ -16,6 +16,7 @@ from registry.web import (
     errors,
     headers,
     logs,
+    looking,
     sessions,
     statics,
     surroundings,
@@ -80,6 +81,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     mail.init_app(app)
     babel.init_app(app, locale_selector=i18n.choose)
     logs.install(app)
+    looking.install(app)
     surroundings.install(app)
     headers.install(app)
     access.install(app, turning.turn_away)

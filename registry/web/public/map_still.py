@@ -68,7 +68,7 @@ def _packed_svg(selection: Selection, names: Names) -> bytes:
         focus=selection.city,
         day=selection.day(today()),
         policy=selection.policy,
-        version=version(),
+        version=selection.edition or version(),
         site=current_app.config["SITE_NAME"],
         address=absolute(address(to_page("map_pages.show"), selection.pairs())),
     )

@@ -1,10 +1,10 @@
 """How the registry decides and counts: the rule, the words, what is covered and what is not."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, render_template
 
-from registry.domain.dormancy import Policy
 from registry.domain.permissions import Action
 from registry.domain.selection import LISTED, Selection
 from registry.domain.vocabulary import KINDS, LEGAL, RECORDS, STATUSES
@@ -12,7 +12,7 @@ from registry.extensions import db
 from registry.i18n import day_text, gettext, label
 from registry.queries import statistics
 from registry.web.access import requires
-from registry.web.addresses import to_page
+from registry.web.addresses import here, to_page
 from registry.web.asking import asked_only, today
 from registry.web.presenting import figures
 from registry.web.presenting.examples import examples
@@ -26,29 +26,28 @@ method = Blueprint("method", __name__)
 @method.get("/method")
 @requires(GET=Action.READ)
 def show() -> str:
-    asked_only(frozenset())
+    everything = asked_only(frozenset()).selection
     return render_template(
         "public/method.html",
-        policy=Policy(),
-        examples=examples(Policy()),
+        policy=everything.base,
+        examples=examples(everything.base),
         kinds=[(code, label(KINDS, code)) for code in KINDS],
         statuses=[(code.value, label(STATUSES, code)) for code in figures.ORDER],
         legals=[(code.value, label(LEGAL, code)) for code in reversed(LISTED)],
         records=[(code, label(RECORDS, code)) for code in RECORDS],
-        coverage=_coverage(),
-        citation=_citation(),
-        data_href=to_page("data.show"),
+        coverage=_coverage(everything),
+        citation=_citation(everything),
+        data_href=here(to_page("data.show")),
     )
 
 
-def _coverage() -> dict[str, Any]:
-    everything = Selection()
+def _coverage(everything: Selection) -> dict[str, Any]:
     gaps = statistics.gaps(db.session, today())
     cities = statistics.cities(db.session)
     return {
         "day": day_text(today()),
         "agreements": statistics.composition(db.session, everything, today()).agreements,
-        "records": [_record(code, gaps.records.get(code, 0)) for code in RECORDS],
+        "records": [_record(everything, code, gaps.records.get(code, 0)) for code in RECORDS],
         "without_conclusion": gaps.without_conclusion,
         "without_activity": gaps.without_activity,
         "cities": cities.number,
@@ -58,8 +57,8 @@ def _coverage() -> dict[str, Any]:
     }
 
 
-def _record(code: str, count: int) -> dict[str, Any]:
-    href = address(to_page("agreements.index"), Selection(record=(code,)).pairs())
+def _record(everything: Selection, code: str, count: int) -> dict[str, Any]:
+    href = address(to_page("agreements.index"), replace(everything, record=(code,)).pairs())
     return {"code": code, "label": label(RECORDS, code), "count": count, "href": href}
 
 
@@ -72,8 +71,8 @@ def _source(each: statistics.SourceFigures) -> dict[str, Any]:
     }
 
 
-def _citation() -> str:
-    figure = statistics.composition(db.session, Selection(), today())
+def _citation(everything: Selection) -> str:
+    figure = statistics.composition(db.session, everything, today())
     return str(
         gettext(
             "%(site)s: %(numerator)s of %(denominator)s agreements dormant"
@@ -81,9 +80,9 @@ def _citation() -> str:
             site=current_app.config["SITE_NAME"],
             numerator=figure.dormant,
             denominator=figure.judged,
-            version=Policy().version,
-            window=Policy().window,
+            version=everything.base.version,
+            window=everything.base.window,
             day=day_text(today()),
-            address=absolute(to_page("home.show")),
+            address=absolute(here(to_page("home.show"))),
         )
     )
