@@ -13,6 +13,7 @@ from registry.extensions import babel, csrf, db, mail, migrate, security
 from registry.web import (
     access,
     caching,
+    converters,
     errors,
     headers,
     logs,
@@ -35,6 +36,7 @@ from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
 from registry.web.public.catalog import catalog
+from registry.web.public.charts import charts
 from registry.web.public.cities import cities
 from registry.web.public.citing import citing
 from registry.web.public.countries import countries
@@ -93,7 +95,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     datastore = SQLAlchemyUserDatastore(db, models.User, role_model=None)  # type: ignore[arg-type]
     security.init_app(app, datastore)
     statics.serve(app)
-    for blueprint in (*PUBLIC, map_still, documents, health, *PRIVATE):
+    converters.install(app)
+    for blueprint in (*PUBLIC, map_still, charts, documents, health, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

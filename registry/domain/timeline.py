@@ -112,11 +112,11 @@ def state_on(course: Course, cutoffs: Cutoffs) -> str | None:
 def changes(course: Course, ends: YearEnds, policy: Policy) -> list[Change]:
     """The states of an agreement from year end to year end, each where it begins."""
     cutoffs = _cutoffs(policy, ends)
-    days = [*legal_days(course.agreement), *_activity_days(course, policy)]
+    days = [*_legal_days(course.agreement), *_activity_days(course, policy)]
     return _without_repetition((at, state_on(course, cutoffs[at])) for at in ends.after(days))
 
 
-def legal_days(facts: AgreementFacts) -> Iterator[date]:
+def _legal_days(facts: AgreementFacts) -> Iterator[date]:
     """The days on which the legal status can change."""
     began = [facts.conclusion, facts.successor and facts.successor.conclusion]
     began += [term.start for term in facts.terms]

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from registry.domain.agreements import AgreementFacts, legal_status
-from registry.domain.dormancy import ONE_DAY, Policy
-from registry.domain.timeline import legal_days
+from registry.domain.dormancy import Policy
+from registry.domain.timeline import last_in_force
 from registry.domain.vocabulary import CEREMONIAL, Legal, Role
 from registry.models import (
     Activity,
@@ -88,7 +87,7 @@ def in_force_until(session: AnySession, day: date) -> Mapping[int, date]:
         concluded = dict(map(tuple, _CONCLUDED.rows(session, {"ids": over}))) if over else {}
         known = LegalFacts(session, over) if over else None
         found = {
-            each: _last_in_force(known.of(each, concluded.get(each)), day) for each in over if known
+            each: last_in_force(known.of(each, concluded.get(each)), day) for each in over if known
         }
         return {each: last for each, last in found.items() if last}
 
@@ -96,11 +95,6 @@ def in_force_until(session: AnySession, day: date) -> Mapping[int, date]:
 
 
 _NOT_YET = Legal.NOT_YET.value
-
-
-def _last_in_force(facts: AgreementFacts, day: date) -> date | None:
-    befores = sorted((each - ONE_DAY for each in legal_days(facts) if each <= day), reverse=True)
-    return next((each for each in befores if legal_status(facts, each) is Legal.IN_FORCE), None)
 
 
 # -- activities ------------------------------------------------------------------------------

@@ -5,9 +5,10 @@ from datetime import date
 from registry.domain.definitions import DEFINITIONS
 from registry.domain.figures import Figure, Value
 from registry.domain.selection import Selection
-from registry.queries.figures import done, dormancy, stock, what, where
+from registry.queries.figures import done, dormancy, revivals, stock, ties, time, what, where
 from registry.queries.figures.counting import Counted, Counting
-from registry.queries.figures.loads import Activities, Facts, Standing, Ties
+from registry.queries.figures.loads import Facts
+from registry.queries.figures.tables import Activities, Standing, Ties
 from registry.queries.prepared import AnySession
 from registry.queries.remembered import remembered
 
@@ -25,6 +26,9 @@ _COUNTED: Counting = {
     **where.FIGURES,
     **what.FIGURES,
     **done.FIGURES,
+    **time.FIGURES,
+    **ties.FIGURES,
+    **revivals.FIGURES,
 }
 
 

@@ -9,25 +9,26 @@ from sqlalchemy import select
 from registry.domain.figures import Cell, Value
 from registry.domain.vocabulary import FIELDS
 from registry.models import Activity, ActivityField
-from registry.queries.among import AmongIds
-from registry.queries.figures.counting import Counted, Counting, Row, sure_years, tally
-from registry.queries.figures.loads import (
-    ACTIVITY_CODES,
-    FEW,
-    MODE_CODES,
-    Facts,
-    Ints,
-    codes,
+from registry.queries.figures.arrays import Flags, Ints, once, sure_years
+from registry.queries.figures.columns import grouped
+from registry.queries.figures.counting import (
+    Counted,
+    Counting,
+    Row,
+    by_code,
+    tally,
 )
+from registry.queries.figures.loads import Facts, only_few
+from registry.queries.figures.tables import ACTIVITY_CODES, MODE_CODES
 from registry.queries.prepared import Prepared
 
 
-def _rows(keys: list[Cell], at: Ints, counting: Any) -> list[Row]:
+def _rows(keys: list[Cell], at: Ints, counting: Flags) -> list[Row]:
     whole, count = tally(at, len(keys)), tally(at[counting], len(keys))
     return list(zip(keys, whole, count, strict=True))
 
 
-def _with_unknown(facts: Facts, keys: list[Cell], at: Ints, counting: Any) -> Counted:
+def _with_unknown(facts: Facts, keys: list[Cell], at: Ints, counting: Flags) -> Counted:
     """A row for each key, and one for what has position −1, if anything has."""
     all_of_them = len(facts.activities.ids)
     unknown = int(np.count_nonzero(at < 0))
@@ -49,7 +50,7 @@ def by_mode(facts: Facts) -> Counted:
 def by_year(facts: Facts) -> Counted:
     done = facts.activities
     sure = sure_years(done.begin_earliest, done.begin_latest)
-    found = np.unique(sure[sure >= 0])
+    found = once(sure[sure >= 0])
     at = np.where(sure >= 0, np.searchsorted(found, sure), -1)
     return _with_unknown(facts, found.tolist(), at, done.counting)
 
@@ -60,20 +61,16 @@ def by_year(facts: Facts) -> Counted:
 @lru_cache(maxsize=2)
 def _fields(*, few: bool) -> Prepared:
     served: Any = ActivityField
-    found = select(served.activity_id, served.field)
+    found = select(served.field, grouped(served.activity_id)).group_by(served.field)
     if few:
         found = found.join(Activity, Activity.id == served.activity_id)
-        found = found.where(AmongIds(Activity.agreement_id))
-    return Prepared(found)
+    return Prepared(only_few(found, Activity.agreement_id, few=few))
 
 
 def by_field(facts: Facts) -> Counted:
-    done, standing = facts.activities, facts.standing
-    rows = _fields(few=standing.number < FEW).rows(facts.session, {"ids": standing.ids.tolist()})
-    by = done.positions(np.array([row[0] for row in rows], dtype=np.int64))
-    at = codes([row[1] for row in rows], tuple(FIELDS))
-    by, at = by[by >= 0], at[by >= 0]
-    none = np.setdiff1d(np.arange(len(done.ids)), by)
+    done = facts.activities
+    by, at = by_code(facts, _fields(few=facts.few), tuple(FIELDS), done.ids)
+    none = np.flatnonzero(np.bincount(by, minlength=len(done.ids)) == 0)
     by, at = np.concatenate((by, none)), np.concatenate((at, np.full(len(none), -1)))
     return _with_unknown(facts, list(FIELDS), at, done.counting[by])
 

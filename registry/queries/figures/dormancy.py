@@ -13,9 +13,10 @@ from registry.domain.dormancy import WINDOWS, Cutoffs, since
 from registry.domain.figures import Value
 from registry.domain.vocabulary import REASONS, DeclarationWord, Kind, Status
 from registry.models import Declaration
-from registry.queries.among import AmongIds
-from registry.queries.figures.counting import Counted, Counting, Row, distinct, number, rate, tally
-from registry.queries.figures.loads import FEW, STATUS_CODES, Days, Facts, Flags, Ints
+from registry.queries.figures.arrays import Days, Flags, Ints, distinct, once
+from registry.queries.figures.counting import Counted, Counting, Row, number, rate, tally
+from registry.queries.figures.loads import Facts, only_few
+from registry.queries.figures.tables import STATUS_CODES
 from registry.queries.prepared import Prepared
 from registry.queries.statuses import DAY
 
@@ -84,13 +85,13 @@ def _years_since(facts: Facts, status: Status, days: Days) -> dict[int | None, i
     """How many have the status, by the year in which it began; None: nobody knows."""
     chosen = days[facts.standing.has_status(status)]
     counted: dict[int | None, int] = {}
-    for day, times in zip(*np.unique(chosen, return_counts=True), strict=True):
-        # An array of days gives None for an unknown one.
-        known = day.astype(object)
+    found, numbers = np.unique(chosen, return_counts=True)
+    # An array of days gives None for an unknown one.
+    for known, times in zip(found.tolist(), numbers.tolist(), strict=True):
         last, concluded = (known, None) if status is Status.DORMANT else (None, known)
         began = since(status, last, concluded, facts.selection.policy)
         year = began.year if began else None
-        counted[year] = counted.get(year, 0) + int(times)
+        counted[year] = counted.get(year, 0) + times
     return counted
 
 
@@ -101,8 +102,8 @@ def _years_since(facts: Facts, status: Status, days: Days) -> dict[int | None, i
 def _declared(*, few: bool) -> Prepared:
     said = and_(Declaration.word == DeclarationWord.NOTHING, Declaration.declared_on <= DAY)
     text = cast(Declaration.reasons, String).label("reasons")
-    found = select(Declaration.agreement_id, Declaration.city_id, text).where(said)
-    return Prepared(found.where(AmongIds(Declaration.agreement_id)) if few else found)
+    found: Any = select(Declaration.agreement_id, Declaration.city_id, text).where(said)
+    return Prepared(only_few(found, Declaration.agreement_id, few=few))
 
 
 @lru_cache(maxsize=1024)
@@ -114,8 +115,7 @@ def _reasons(text: str) -> tuple[int, ...]:
 def _named(facts: Facts) -> tuple[Ints, Ints, Ints]:
     """Agreement in force (by position), city (by id) and reason of whatever was declared."""
     standing = facts.standing
-    values = {**facts.values, "ids": standing.ids.tolist()}
-    rows = _declared(few=standing.number < FEW).rows(facts.session, values)
+    rows = _declared(few=facts.few).rows(facts.session, facts.values)
     named = [(row[0], row[1], at) for row in rows for at in _reasons(row[2])]
     agreements, cities, reasons = np.array(named, dtype=np.int64).reshape(-1, 3).T
     by = standing.positions(agreements)
@@ -130,7 +130,7 @@ def reasons(facts: Facts) -> Counted:
     who = tally(distinct(cities, named)[1], len(REASONS))
     silent = facts.standing.asleep.copy()
     silent[by] = False
-    value = Value(agreements[list(REASONS).index("funding")], len(np.unique(by)), number(silent))
+    value = Value(agreements[list(REASONS).index("funding")], len(once(by)), number(silent))
     return value, list(zip(REASONS, agreements, who, strict=True))
 
 

@@ -3,34 +3,35 @@
 import numpy as np
 
 from registry.domain.figures import Value
-from registry.queries.figures.counting import Counted, Counting, tally
-from registry.queries.figures.loads import LEGAL_CODES, Facts
+from registry.queries.figures.counting import Counted, Counting, number, tally
+from registry.queries.figures.loads import Facts
+from registry.queries.figures.tables import LEGAL_CODES
 
 
-def agreements(facts: Facts) -> Counted:
+def _agreements(facts: Facts) -> Counted:
     standing = facts.standing
     counted = tally(standing.legal, len(LEGAL_CODES))
     return Value(standing.number), list(zip(LEGAL_CODES, counted, strict=True))
 
 
-def pairs(facts: Facts) -> Counted:
-    number = len(facts.ties.pair_one)
-    return Value(number), [(number, len(np.unique(facts.ties.by)))]
+def _pairs(facts: Facts) -> Counted:
+    pairs = len(facts.ties.pair_one)
+    return Value(pairs), [(pairs, number(np.bincount(facts.ties.by) > 0))]
 
 
-def cities(facts: Facts) -> Counted:
-    number = len(facts.ties.cities)
-    return Value(number), [(number,)]
+def _cities(facts: Facts) -> Counted:
+    cities = len(facts.ties.cities)
+    return Value(cities), [(cities,)]
 
 
-def countries(facts: Facts) -> Counted:
-    number = len(facts.ties.countries)
-    return Value(number), [(number,)]
+def _countries(facts: Facts) -> Counted:
+    countries = len(facts.ties.countries)
+    return Value(countries), [(countries,)]
 
 
 FIGURES: Counting = {
-    "agreements": agreements,
-    "pairs": pairs,
-    "cities": cities,
-    "countries": countries,
+    "agreements": _agreements,
+    "pairs": _pairs,
+    "cities": _cities,
+    "countries": _countries,
 }

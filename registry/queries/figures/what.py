@@ -9,17 +9,18 @@ from sqlalchemy import select
 from registry.domain.figures import Cell, Value
 from registry.domain.vocabulary import FIELDS
 from registry.models import AgreementField
-from registry.queries.among import AmongIds
-from registry.queries.figures.counting import Counted, Counting, Row, number, spread, sure_years
-from registry.queries.figures.loads import (
-    FEW,
-    KIND_CODES,
-    RECORD_CODES,
-    Facts,
-    Ints,
-    Standing,
-    codes,
+from registry.queries.figures.arrays import Ints, sure_years
+from registry.queries.figures.columns import grouped
+from registry.queries.figures.counting import (
+    Counted,
+    Counting,
+    Row,
+    by_code,
+    number,
+    spread,
 )
+from registry.queries.figures.loads import Facts, only_few
+from registry.queries.figures.tables import KIND_CODES, RECORD_CODES, Standing
 from registry.queries.prepared import Prepared
 
 
@@ -45,18 +46,14 @@ def by_record(facts: Facts) -> Counted:
 @lru_cache(maxsize=2)
 def _fields(*, few: bool) -> Prepared:
     named: Any = AgreementField
-    found = select(named.agreement_id, named.field)
-    return Prepared(found.where(AmongIds(named.agreement_id)) if few else found)
+    found = select(named.field, grouped(named.agreement_id)).group_by(named.field)
+    return Prepared(only_few(found, named.agreement_id, few=few))
 
 
 def by_field(facts: Facts) -> Counted:
     standing = facts.standing
-    values = {"ids": standing.ids.tolist()}
-    rows = _fields(few=standing.number < FEW).rows(facts.session, values)
-    by = standing.positions(np.array([row[0] for row in rows], dtype=np.int64))
-    at = codes([row[1] for row in rows], tuple(FIELDS))
-    by, at = by[by >= 0], at[by >= 0]
-    none = np.setdiff1d(np.arange(standing.number), by)
+    by, at = by_code(facts, _fields(few=facts.few), tuple(FIELDS), standing.ids)
+    none = np.flatnonzero(np.bincount(by, minlength=standing.number) == 0)
     keys: list[Cell] = [*FIELDS, None]
     whole = np.concatenate((by, none)), np.concatenate((at, np.full(len(none), len(FIELDS))))
     told = spread(standing, *whole, size=len(keys))

@@ -5,7 +5,7 @@ A number that no selection can say has no link; it is never linked to something 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from registry.domain.dates import PartialDate
 from registry.domain.figures import Cell, Figure
@@ -40,8 +40,8 @@ def _narrow(selection: Rows, **wanted: Sequence[str]) -> Rows:
     """The selection's agreements that also have one of these codes."""
     if selection is None:
         return None
-    codes = {name: _both(getattr(selection, name), each) for name, each in wanted.items()}
-    return replace(selection, **codes) if all(codes.values()) else None  # type: ignore[arg-type]
+    codes: Any = {name: _both(getattr(selection, name), each) for name, each in wanted.items()}
+    return replace(selection, **codes) if all(codes.values()) else None
 
 
 def in_force(selection: Rows, **wanted: Sequence[str]) -> Rows:
@@ -57,7 +57,8 @@ def _within(selection: Selection, name: str, first: str, last: str) -> Rows:
         lower = had_lower
     if had_upper and had_upper.latest < upper.latest:
         upper = had_upper
-    return replace(selection, **{begin: lower, end: upper})
+    dates: Any = {begin: lower, end: upper}
+    return replace(selection, **dates)
 
 
 # -- the agreements of a row -----------------------------------------------------------------
