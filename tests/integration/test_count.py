@@ -1,21 +1,41 @@
 """Published figures are those that plain Python counts in the downloads, which it alone reads."""
 
+import ast
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from datetime import date
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
 
-from registry.domain.selection import Selection, parse
+from registry.domain.definitions import DEFINITIONS
+from registry.domain.figures import Definition, Figure, Value
+from registry.domain.selection import parse
 from registry.extensions import db
-from registry.queries.figures import figures
+from registry.queries import figures as queries
+from registry.queries.figures import Facts, figures
+from registry.web.presenting import figure as figure_words
 from tests import databases
+from tests.counting import times
+from tests.counting.agreements import Counted
 from tests.counting.books import Books, Row
-from tests.counting.figures import count
+from tests.counting.figures import COUNTS, count
 from tests.databases import NewDatabase
-from tests.integration import registries
+from tests.integration import published, registries
+from tests.pages import Page
+
+BATCHES, EACH = 8, 25
+#: Selections of a registry that are counted, beside everything.
+OTHERS = 3
+#: Figures of a registry whose own addresses are looked at.
+ADDRESSES = 2
+COUNTING = Path(__file__).parents[1] / "counting"
 
 
 @pytest.fixture(scope="session")
@@ -26,44 +46,208 @@ def countable(new_database: NewDatabase) -> Iterator[Flask]:
 
 
 class Shelf:
-    """Files as they were downloaded, until the registry is another one."""
+    """What the site says of a registry, and its files as they were downloaded."""
 
-    def __init__(self, app: Flask) -> None:
-        self.client = app.test_client()
+    def __init__(self, app: Flask, seed: int) -> None:
+        with app.app_context():
+            registries.write(db.session, seed)
+        self.app, self.client = app, app.test_client()
         self.kept: dict[object, list[Row]] = {}
 
-    def get(self, path: str, query: Mapping[str, str]) -> list[Row]:
+    def read(self, path: str, query: Mapping[str, str]) -> Any:
+        answer = self.client.get(path, query_string=query, buffered=True)
+        assert answer.status_code == 200, (path, query)
+        return answer
+
+    def csv(self, path: str, query: Mapping[str, str]) -> list[Row]:
         key = path, tuple(sorted(query.items()))
         if key not in self.kept:
-            answer = self.client.get(path, query_string=query, buffered=True)
-            assert answer.status_code == 200, (path, query)
-            self.kept[key] = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+            text = io.StringIO(self.read(path, query).text, newline="")
+            self.kept[key] = list(csv.DictReader(text))
         return self.kept[key]
 
+    def json(self, path: str, query: Mapping[str, str]) -> Any:
+        return json.loads(self.read(path, query).text)
 
-def _selection(asked: Mapping[str, str], today: date) -> Selection:
-    return parse(list(asked.items()), today).selection
+    def figures(self, asked: Mapping[str, str], today: date) -> list[Figure]:
+        with self.app.app_context():
+            return figures(db.session, parse(list(asked.items()), today).selection, today)
 
 
-def differences(app: Flask, seed: int, today: date, number: int = 3) -> Iterator[object]:
-    with app.app_context():
-        registries.write(db.session, seed)
-    shelf = Shelf(app)
-    for asked in registries.selections(seed, number):
-        with app.app_context():
-            made = figures(db.session, _selection(asked, today), today)
-        books = Books(shelf.get, today, asked)
+def _counted(shelf: Shelf, asked: Mapping[str, str], today: date) -> dict[str, Counted]:
+    books = Books(shelf.csv, today, asked)
+    return {code: count(books, code) for code in COUNTS}
+
+
+# -- differences -------------------------------------------------------------------------------
+
+
+class Difference(NamedTuple):
+    """Where something else was said of a figure than was counted, and of which selection."""
+
+    place: str
+    code: str
+    seed: int
+    asked: Mapping[str, str]
+    said: Any
+    counted: Counted
+
+
+def differences(app: Flask, seed: int, today: date) -> Iterator[Difference]:
+    """Of every figure of several selections of a registry; one of these is looked at all over."""
+    shelf, draw = Shelf(app, seed), Random(seed)
+    selections = list(registries.selections(seed, OTHERS))
+    everywhere = draw.choice(selections)
+    for asked in selections:
+        counted, made = _counted(shelf, asked, today), shelf.figures(asked, today)
         for figure in made:
-            code = figure.definition.code
-            value, rows = count(books, code)
-            if (tuple(figure.value), [tuple(row) for row in figure.rows]) != (value, rows):
-                yield code, seed, asked, tuple(figure.value), value, list(figure.rows), rows
+            code, said = figure.definition.code, _as_counted(figure)
+            if said != counted[code]:
+                yield Difference("query", code, seed, asked, said, counted[code])
+        if asked is everywhere:
+            own = draw.sample(list(DEFINITIONS), ADDRESSES)
+            for place, code in _said_otherwise(shelf, asked, made, counted, own):
+                yield Difference(place, code, seed, asked, None, counted[code])
 
 
-BATCHES, EACH = 8, 25
+def _as_counted(figure: Figure) -> Counted:
+    return tuple(figure.value), [tuple(row) for row in figure.rows]
+
+
+def _said_otherwise(
+    shelf: Shelf,
+    asked: Mapping[str, str],
+    made: Sequence[Figure],
+    counted: Mapping[str, Counted],
+    own: Sequence[str],
+) -> Iterator[tuple[str, str]]:
+    """Places that say of a figure something else: of all together, of `own` at their addresses."""
+    together = _Together(
+        shelf.csv("/statistics.csv", asked),
+        shelf.json("/statistics.json", asked)["figures"],
+        shelf.read("/statistics", asked).text,
+    )
+    for at, figure in enumerate(made):
+        code = figure.definition.code
+        places = together.places(at, figure, counted[code])
+        if code in own:
+            places |= _at_its_address(shelf, asked, figure.definition, counted[code])
+        yield from ((place, code) for place, right in places.items() if not right)
+
+
+class _Together(NamedTuple):
+    """All figures in one: the long table, the catalogue, the page."""
+
+    long: list[Row]
+    catalogue: list[dict[str, Any]]
+    page: str
+
+    def places(self, at: int, figure: Figure, counted: Counted) -> dict[str, bool]:
+        definition, said = figure.definition, self.catalogue[at]
+        heads = published.value_of(definition.code, self.page)
+        value = (definition.code, counted[0])
+        return {
+            "long table": published.of_long_csv(definition, self.long, counted),
+            "catalogue": (said["figure"], tuple(said["value"].values())) == value,
+            "page of all": published.value_shown(heads, counted),
+            "chart": published.of_chart(figure, counted),
+        }
+
+
+def _at_its_address(
+    shelf: Shelf, asked: Mapping[str, str], definition: Definition, counted: Counted
+) -> dict[str, bool]:
+    path = f"/statistics/{definition.code}"
+    return {
+        "page": published.of_page(definition, Page(shelf.read(path, asked)), counted),
+        "json": published.of_json(definition, shelf.json(f"{path}.json", asked), counted),
+        "csv": published.of_csv(definition, shelf.csv(f"{path}.csv", asked), counted),
+    }
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
-def test_figures_are_what_is_counted(countable: Flask, batch: int, today: date) -> None:
+def test_everything_that_is_published_is_what_is_counted(
+    countable: Flask, batch: int, today: date
+) -> None:
     for seed in range(batch * EACH, (batch + 1) * EACH):
         assert list(differences(countable, seed, today)) == []
+
+
+def test_every_figure_is_counted() -> None:
+    assert COUNTS.keys() == DEFINITIONS.keys()
+
+
+# -- the count stands alone --------------------------------------------------------------------
+
+
+def _imported(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def _strange(name: str) -> bool:
+    """Whether a module is neither of Python nor of the count itself, nor measures geodesics."""
+    first = name.partition(".")[0]
+    own = name.startswith("tests.counting.") or name == "geopy.distance"
+    return not own and (first not in sys.stdlib_module_names or first == "importlib")
+
+
+def test_the_count_imports_nothing_of_the_registry() -> None:
+    files = sorted(COUNTING.glob("**/*.py"))
+    assert len(files) > 4
+    strange = {name for file in files for name in _imported(file) if _strange(name)}
+    assert strange == {"tests.counting"}  # the package itself, for its modules
+
+
+@pytest.mark.parametrize("name", ["registry.domain.dates", "numpy", "importlib", "tests.factories"])
+def test_an_import_of_something_else_is_seen(name: str) -> None:
+    assert _strange(name)
+
+
+# -- the suite can fail ------------------------------------------------------------------------
+
+#: Enough registries for a fault in one figure to show.
+FEW = 12
+
+
+def _places(app: Flask, today: date) -> set[tuple[str, str]]:
+    found = (differences(app, seed, today) for seed in range(FEW))
+    return {(each.place, each.code) for one in found for each in one}
+
+
+def test_a_mistake_of_the_count_is_seen(
+    countable: Flask, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Months that are cut at their end, where the rule takes the next first."""
+    monkeypatch.setattr(times, "months_after", lambda day, months: day + timedelta(30 * months))
+    assert ("query", "until-dormancy") in _places(countable, today)
+
+
+def test_a_mistake_of_a_query_is_seen_everywhere(
+    countable: Flask, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pair that is counted once in each direction."""
+
+    def twice(facts: Facts) -> tuple[Value, list[tuple[int, int]]]:
+        number = 2 * len(facts.ties.pair_one)
+        return Value(number), [(number, 1)]
+
+    monkeypatch.setitem(queries._COUNTED, "pairs", twice)
+    places = {place for place, code in _places(countable, today) if code == "pairs"}
+    assert places > {"query", "long table", "catalogue", "page of all"}
+
+
+def test_a_mistake_of_the_page_is_seen_there_alone(
+    countable: Flask, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands without their thousands: a page that cuts a number short."""
+    shown = figure_words.number_words
+
+    def short(column: str, value: Any) -> str:
+        return shown(column, value)[:1]
+
+    monkeypatch.setattr(figure_words, "number_words", short)
+    assert {place for place, _code in _places(countable, today)} == {"page"}
