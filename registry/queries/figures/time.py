@@ -15,8 +15,8 @@ from registry.domain.timeline import last_in_force
 from registry.domain.vocabulary import Role
 from registry.models import Instrument
 from registry.queries.among import AmongIds
-from registry.queries.figures.columns import Days, Ints
-from registry.queries.figures.counting import Counted, Counting, Row, number, years
+from registry.queries.figures.arrays import Days, Ints, years
+from registry.queries.figures.counting import Counted, Counting, Row, number
 from registry.queries.figures.loads import Facts
 from registry.queries.figures.revivals import sleeps
 from registry.queries.prepared import Prepared
