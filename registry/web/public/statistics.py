@@ -48,9 +48,18 @@ def index() -> str:
         on=selections.other_day(selection, request.path),
         day=day_text(selection.day(today())),
         policy=selection.policy,
+        described=_described(selection),
         downloads=_downloads(selection),
         **_links(selection),
     )
+
+
+def _described(selection: Selection) -> Mapping[str, Any]:
+    """What the page is for machines: the figures of its selection."""
+    of = describing.statistics(selection, catalog.now())
+    citation = describing.citation(of)
+    measures = describing.measures(selection)
+    return schema_org.dataset(of, describing.registry(), citation=citation, measures=measures)
 
 
 def _figures(selection: Selection) -> list[Figure]:
@@ -94,6 +103,7 @@ def show(code: str) -> str:
         sorts=dict(zip(sorts, page.sorts, strict=True)),
         usual_href="" if by.by == many.USUAL else page.sorts[0].href,
         group=many.group_of(figure.definition, selection),
+        citation=block(figure, selection, names),
         before=before,
         after=after,
         chips=selections.chips(selection, names, request.path),
