@@ -23,6 +23,7 @@ from registry.web import (
     surroundings,
     templating,
 )
+from registry.web.admin.editions import own_editions
 from registry.web.admin.home import administration
 from registry.web.admin.users import users
 from registry.web.auth import turning
@@ -42,6 +43,8 @@ from registry.web.public.citing import citing
 from registry.web.public.countries import countries
 from registry.web.public.data import data
 from registry.web.public.documents import documents
+from registry.web.public.edition_changes import editions
+from registry.web.public.editions import edition_packages
 from registry.web.public.embed import embed
 from registry.web.public.health import health
 from registry.web.public.help import help_pages
@@ -57,12 +60,12 @@ __all__ = ["create_app", "models"]
 #: What anybody may see, and sees alike.
 PUBLIC = (
     home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
-    catalog, texts, help_pages,
+    catalog, editions, texts, help_pages,
 )  # fmt: skip
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
-    administration, users,
+    administration, users, own_editions,
 )  # fmt: skip
 
 
@@ -96,7 +99,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     security.init_app(app, datastore)
     statics.serve(app)
     converters.install(app)
-    for blueprint in (*PUBLIC, map_still, charts, documents, health, *PRIVATE):
+    for blueprint in (*PUBLIC, map_still, charts, documents, edition_packages, health, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

@@ -15,10 +15,10 @@ from registry.domain.figures import Value
 from registry.models import City, Distance
 from registry.queries.among import AmongIds
 from registry.queries.figures import columns
+from registry.queries.figures.arrays import positions
 from registry.queries.figures.columns import Column, Columns
 from registry.queries.figures.counting import Counted, Counting, Row, tally
 from registry.queries.figures.loads import FEW, Facts, only_few
-from registry.queries.figures.arrays import positions
 from registry.queries.prepared import Prepared
 from registry.queries.remembered import remembered
 

@@ -16,6 +16,22 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// What takes long says that it is under way, and is not sent twice.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-once]")) return;
+  const button = event.submitter;
+  button.dataset.said = button.textContent;
+  button.textContent = button.dataset.working;
+  button.disabled = true;
+});
+
+window.addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("form[data-once] button[data-said]")) {
+    button.textContent = button.dataset.said;
+    button.disabled = false;
+  }
+});
+
 // A page that says what is wrong begins there, for the keyboard and for screen readers.
 document.querySelector("[data-focus]")?.focus();
 

@@ -3,20 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from flask import current_app, url_for
 
 from registry.domain.definitions import DEFINITIONS
 from registry.domain.errors import N_
 from registry.domain.figures import UNITS
+from registry.domain.selection import Selection
 from registry.exchange.datasets import Dataset, File, Licence, Measure, Place, Registry
 from registry.i18n import country_name, day_text, gettext, language, say
 from registry.queries.editions import EditionRow
 from registry.web.addresses import to_page
 from registry.web.presenting.links import outward
+from registry.web.presenting.lists import address
 from registry.web.surroundings import absolute, contact_href
 
 _CSV, _JSON, _GEOJSON = "text/csv", "application/json", "application/geo+json"
+_FIGURES = (
+    ("statistics.long_table", N_("Statistics"), _CSV),
+    ("statistics.catalogue", N_("Statistics, with what they mean"), _JSON),
+)
 _FILES = (
     ("agreements.table", N_("Agreements"), _CSV),
     ("agreements.lines", N_("Agreements as lines"), _GEOJSON),
@@ -25,8 +32,7 @@ _FILES = (
     ("cities.table", N_("Cities"), _CSV),
     ("cities.points", N_("Cities as points"), _GEOJSON),
     ("countries.table", N_("Countries"), _CSV),
-    ("statistics.long_table", N_("Statistics"), _CSV),
-    ("statistics.catalogue", N_("Statistics, with what they mean"), _JSON),
+    *_FIGURES,
 )
 _KEYWORDS = (N_("twin cities"), N_("sister cities"), N_("international cooperation of cities"))
 
@@ -48,12 +54,24 @@ def registry() -> Registry:
 
 def licence() -> Licence | None:
     """The terms of the registry's own data, if the operator set them."""
-    address = outward(current_app.config["LICENCE_URL"])
-    return Licence(current_app.config["LICENCE"] or address, address) if address else None
+    there = outward(current_app.config["LICENCE_URL"])
+    return Licence(current_app.config["LICENCE"] or there, there) if there else None
 
 
-def live(day: date, since: int, countries: Sequence[str]) -> Dataset:
-    """What is on record, as it is asked for now."""
+class Known(NamedTuple):
+    """What the data are about that a page looks at: those of an edition, or what is on record."""
+
+    day: date
+    since: int
+    countries: Sequence[str]
+    edition: EditionRow | None = None
+
+
+def live(known: Known) -> Dataset:
+    """What is on record, as it is asked for now; or the edition that the page looks into."""
+    if known.edition:
+        whole = edition(known.edition)
+        return replace(whole, since=known.since, places=_places(known.countries))
     return Dataset(
         title=gettext("%(site)s: live data", site=current_app.config["SITE_NAME"]),
         description=gettext(
@@ -63,22 +81,25 @@ def live(day: date, since: int, countries: Sequence[str]) -> Dataset:
         ),
         address=absolute(to_page("data.show")) + "#live",
         page=absolute(to_page("data.show")),
-        day=day,
-        since=since,
+        day=known.day,
+        since=known.since,
         files=[File(say(title), absolute(to_page(at)), kind) for at, title, kind in _FILES],
-        places=_places(countries),
+        places=_places(known.countries),
         keywords=_keywords(),
     )
 
 
-def statistics(day: date, since: int, countries: Sequence[str]) -> Dataset:
-    """The figures alone, as their page shows them."""
-    whole = live(day, since, countries)
-    page = absolute(to_page("statistics.index"))
-    files = [each for each in whole.files if each.address.startswith(f"{page}.")]
+def statistics(selection: Selection, words: str, known: Known) -> Dataset:
+    """The figures of a selection, which `words` name, as their page shows them."""
+    page = absolute(address(to_page("statistics.index"), selection.pairs()))
+    title = gettext(
+        "%(site)s: statistics of %(selection)s",
+        site=current_app.config["SITE_NAME"],
+        selection=words,
+    )
     return replace(
-        whole,
-        title=gettext("%(site)s: statistics", site=current_app.config["SITE_NAME"]),
+        live(known),
+        title=title,
         description=gettext(
             "How many agreements between cities there are, where, of which kind, how many are"
             " dormant by one published rule and since when; each figure with its definition,"
@@ -86,7 +107,12 @@ def statistics(day: date, since: int, countries: Sequence[str]) -> Dataset:
         ),
         address=page,
         page=page,
-        files=files,
+        day=selection.day(known.day),
+        files=[
+            File(say(title), absolute(address(to_page(at), selection.pairs())), kind)
+            for at, title, kind in _FIGURES
+        ],
+        fingerprint="",
     )
 
 
@@ -152,14 +178,14 @@ def _package(row: EditionRow, checksum: str) -> File:
     return File(title, there, "application/zip", row.size, checksum)
 
 
-def measures() -> list[Measure]:
-    """The published figures, each with its definition and its own address."""
+def measures(selection: Selection) -> list[Measure]:
+    """The published figures, each with its definition and its address for the selection."""
     return [
         Measure(
             say(each.name),
             say(each.sentence),
             say(UNITS[each.unit]),
-            absolute(url_for("statistics.show", code=each.code)),
+            absolute(address(url_for("statistics.show", code=each.code), selection.pairs())),
         )
         for each in DEFINITIONS.values()
     ]

@@ -1,7 +1,6 @@
 """The catalogue of the registry's data, for other catalogues: DCAT 3 as JSON-LD."""
 
 import json
-from datetime import date
 from hashlib import sha256
 
 from flask import Blueprint, Response, request
@@ -14,8 +13,11 @@ from registry.queries import statistics
 from registry.queries.cities import country_codes
 from registry.queries.editions import EditionRow, editions, package_of
 from registry.web.access import requires
-from registry.web.asking import asked_only, today
+from registry.web.asking import today
+from registry.web.looking import edition_seen
 from registry.web.presenting import describing
+from registry.web.presenting.describing import Known
+from registry.web.public.editions import asked_nothing
 from registry.web.surroundings import absolute
 
 catalog = Blueprint("catalog", __name__)
@@ -23,10 +25,10 @@ catalog = Blueprint("catalog", __name__)
 JSON_LD = "application/ld+json"
 
 
-def now() -> tuple[date, int, tuple[str, ...]]:
-    """What the data on record are about: the day, the first year, the countries."""
+def known() -> Known:
+    """What the data that the request looks at are about."""
     first = statistics.first_year(db.session, today())
-    return today(), first, country_codes(db.session)
+    return Known(today(), first, country_codes(db.session), edition_seen())
 
 
 def _editions() -> list[Dataset]:
@@ -52,8 +54,8 @@ _checksums: dict[str, str] = {}
 @catalog.get("/data/catalog.jsonld")
 @requires(GET=Action.READ)
 def show() -> Response:
-    asked_only(frozenset())
-    live, every = describing.live(*now()), _editions()
+    asked_nothing()
+    live, every = describing.live(known()), _editions()
     series = describing.series(live, every)
     found = dcat.catalog(absolute(request.path), describing.registry(), live, series, every)
     text = json.dumps(found, ensure_ascii=False, indent=1)

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from registry import clock
-from registry.domain.definitions import DEFINITIONS
 from registry.domain.figures import Figure
 from registry.domain.permissions import Action
 from registry.domain.selection import Selection
@@ -73,20 +72,20 @@ def _engine(edition: EditionRow) -> Engine:
 # -- files -----------------------------------------------------------------------------------
 
 
-@citing.get("/statistics/<code>.bib")
+@citing.get("/statistics/<figure:code>.bib")
 @requires(GET=Action.READ)
 def bibtex(code: str) -> Response:
     return _file(code, "bib", "application/x-bibtex; charset=utf-8", citations.bibtex)
 
 
-@citing.get("/statistics/<code>.ris")
+@citing.get("/statistics/<figure:code>.ris")
 @requires(GET=Action.READ)
 def ris(code: str) -> Response:
     kind = "application/x-research-info-systems; charset=utf-8"
     return _file(code, "ris", kind, citations.ris)
 
 
-@citing.get("/statistics/<code>.csl.json")
+@citing.get("/statistics/<figure:code>.csl.json")
 @requires(GET=Action.READ)
 def csl_json(code: str) -> Response:
     kind = "application/vnd.citationstyles.csl+json"
@@ -94,8 +93,6 @@ def csl_json(code: str) -> Response:
 
 
 def _file(code: str, ending: str, content_type: str, write: Write) -> Response:
-    if code not in DEFINITIONS:
-        abort(404)
     query = asked(view=frozenset())
     selection, names = query.selection, cities_in(query)
     found = figure(db.session, code, selection, today())

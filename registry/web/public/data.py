@@ -133,7 +133,7 @@ def show() -> str:
 
 def _described() -> Mapping[str, Any]:
     """The live data for machines that read pages."""
-    of = describing.live(*catalog.now())
+    of = describing.live(catalog.known())
     return schema_org.dataset(of, describing.registry(), citation=describing.citation(of))
 
 
