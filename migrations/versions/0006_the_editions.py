@@ -1,7 +1,7 @@
 """The editions
 
 Revision ID: 0006
-Revises: 0004
+Revises: 0005
 Create Date: 2026-11-26 04:45:00.000000
 
 """
@@ -13,7 +13,7 @@ from registry.models.frozen import freeze, thaw
 
 # revision identifiers, used by Alembic.
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
