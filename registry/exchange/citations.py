@@ -56,7 +56,7 @@ def plain(cited: Cited) -> str:
         _standing(cited),
         cited.address,
     )
-    live = gettext("as known by now: %(address)s", address=cited.live)
+    live = gettext("live: %(address)s", address=cited.live)
     return _one_line(f"{' '.join(parts)} ({live})")
 
 
@@ -92,7 +92,7 @@ def _note(cited: Cited) -> str:
     if not cited.edition:
         on_record = day_text(cited.accessed)
         parts.append(gettext("As on record on %(day)s; may change.", day=on_record))
-    parts.append(gettext("The same as known by now: %(address)s", address=cited.live))
+    parts.append(gettext("Live: %(address)s", address=cited.live))
     return _one_line(" ".join(parts))
 
 

@@ -69,7 +69,7 @@ def test_the_text_of_an_edition_names_all_that_can_be_asked() -> None:
         "Twin-city partnership registry. Dormancy rate: 12 of 40 agreements (30.0%); 5 without"
         " record left out. Selection: Country: Russia · Partner: China. As of 31 January 2026;"
         " dormant after 24 months; rule version 1. Edition 2026-1:"
-        f" {PINNED.address} (as known by now: {PINNED.live})"
+        f" {PINNED.address} (live: {PINNED.live})"
     )
 
 

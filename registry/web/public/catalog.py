@@ -1,7 +1,6 @@
 """The catalogue of the registry's data, for other catalogues: DCAT 3 as JSON-LD."""
 
 import json
-from hashlib import sha256
 
 from flask import Blueprint, Response, request
 
@@ -10,8 +9,9 @@ from registry.exchange import dcat
 from registry.exchange.datasets import Dataset
 from registry.extensions import db
 from registry.queries import statistics
+from registry.queries.checksums import checksum_of
 from registry.queries.cities import country_codes
-from registry.queries.editions import EditionRow, editions, package_of
+from registry.queries.editions import editions
 from registry.web.access import requires
 from registry.web.asking import today
 from registry.web.looking import edition_seen
@@ -36,19 +36,9 @@ def _editions() -> list[Dataset]:
     rows = editions(db.session)[::-1]
     before = ["", *(row.number for row in rows)]
     return [
-        describing.edition(row, previous=previous, checksum=checksum(row))
+        describing.edition(row, previous=previous, checksum=checksum_of(db.session, row))
         for row, previous in zip(rows, before, strict=False)
     ]
-
-
-def checksum(row: EditionRow) -> str:
-    """The hash of a package's bytes, which never change: read once in a process."""
-    if row.sha256 not in _checksums:
-        _checksums[row.sha256] = sha256(package_of(db.session, row.number) or b"").hexdigest()
-    return _checksums[row.sha256]
-
-
-_checksums: dict[str, str] = {}
 
 
 @catalog.get("/data/catalog.jsonld")
