@@ -5,9 +5,11 @@ from datetime import date
 from random import Random
 
 from registry.domain.changes import Cause, Side, State, Step, Turn
+from registry.domain.dates import PartialDate
 from registry.domain.mergers import Part
 
 BEFORE, AFTER = date(2024, 5, 17), date(2025, 5, 17)
+NEVER = "0001-01-01"
 SLUGS = ("a-aa", "b-bb", "c-cc", "d-dd")
 REFERENCES = tuple(f"TC-{number:06}" for number in range(1, 25))
 LASTS = (None, "2020-01-01", "2023-12-31", "2024-05-17", "2024-05-18", "2025-01-01")
@@ -119,7 +121,8 @@ class Agreement:
         return bool(self.new and self.new.status in ASLEEP)
 
     def last_rose(self) -> bool:
-        old, new = LASTS.index(self.old.last), LASTS.index(self.new.last)  # type: ignore[union-attr]
+        lasts = [each.last if each else None for each in (self.old, self.new)]
+        old, new = (date.fromisoformat(last or NEVER) for last in lasts)
         return new > old
 
     def names(self, parts: list[Part]) -> set[str]:
@@ -141,7 +144,7 @@ class Agreement:
         return {part.slug for part in self.now if part.reported} - said
 
     def record(self, parts: list[Part], day: date, *, contested: bool) -> str:
-        there = [part for part in parts if not (part.left_on and part.left_on <= str(day))]
+        there = [part for part in parts if not (part.left_on and _left_on(part) <= day)]
         if contested:
             return "contested"
         if there and all(part.reported for part in there):
@@ -152,9 +155,9 @@ class Agreement:
         """At the beginning, by time alone, at the end."""
         contested = self.old.contested  # type: ignore[union-attr]
         return [
-            self.record(self.was, BEFORE, contested=contested),
-            self.record(self.was, AFTER, contested=contested),
-            self.record(self.now, AFTER, contested=self.new.contested),  # type: ignore[union-attr]
+            self.record(self.was, self.case[0].day, contested=contested),
+            self.record(self.was, self.case[1].day, contested=contested),
+            self.record(self.now, self.case[1].day, contested=self.new.contested),  # type: ignore[union-attr]
         ]
 
     def facts_differ(self) -> bool:
@@ -162,6 +165,15 @@ class Agreement:
         seen = [(each.kind, each.concluded, each.last) for each in (known, new) if each]
         who = [{part[:5] for part in parts} for parts in (self.was, self.now)]
         return seen[0] != seen[1] or who[0] != who[1]
+
+
+def _left_on(part: Part) -> date:
+    """The last of the days on which it may have left; of an unknown one, when that was told."""
+    return (
+        PartialDate.from_edtf(part.left).latest
+        if part.left
+        else date.fromisoformat(part.left_on or "")
+    )
 
 
 def _axes(state: State | None) -> tuple[str, str | None] | None:
@@ -236,7 +248,7 @@ def told(case: Case) -> Told:
 def _mergers(case: Case) -> dict[str, str]:
     before, after, _between = case
     found = {}
-    for slug in SLUGS:
+    for slug in sorted({part.slug for part in before.parts}):
         gains = [
             set(agreement.names(agreement.now)) - set(agreement.names(agreement.was))
             for each in before.states.keys() & after.states.keys()

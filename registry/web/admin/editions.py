@@ -1,5 +1,7 @@
 """The administrator's pages about editions: which there are, publish one, withdraw one."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, current_app, redirect, url_for
 
 from registry.domain.dormancy import Policy
@@ -50,7 +52,7 @@ def new() -> Response:
 
 
 #: What was the latest edition when the form was opened: the same form makes one edition only.
-def _latest(rows: "list[EditionRow]") -> str:
+def _latest(rows: Sequence[EditionRow]) -> str:
     return rows[0].number if rows else "none"
 
 

@@ -213,7 +213,7 @@ def _fact(fact: Fact, before: str, after: str) -> str:
     name = label(_FACTS, fact)
     if not before and not after:
         return gettext("%(name)s: others than before.", name=name)
-    unknown = gettext("not known")
+    unknown = gettext("none") if fact is Fact.LAST else gettext("not known")
     return gettext(
         "%(name)s: %(before)s, now %(after)s.",
         name=name,

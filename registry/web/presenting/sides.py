@@ -63,8 +63,8 @@ def figures(before: Composition, after: Composition) -> list[Figure]:
 
 
 def _rates(before: Composition, after: Composition) -> Figure:
-    shares = (percent(each.dormant, each.judged) for each in (before, after))
-    return Figure(gettext("Dormancy rate"), "", *shares, _points(before, after))
+    old, new = (percent(each.dormant, each.judged) for each in (before, after))
+    return Figure(gettext("Dormancy rate"), "", old, new, _points(before, after))
 
 
 def _signed(difference: float) -> str:

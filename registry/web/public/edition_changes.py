@@ -27,6 +27,8 @@ from registry.web.public.edition_sides import Compared, Side, compared
 from registry.web.public.editions import editions
 from registry.web.surroundings import absolute
 
+__all__ = ["editions"]
+
 #: How many agreements of a kind stand on the page of all.
 FIRST = 10
 
@@ -162,8 +164,8 @@ def _both(asked: Compared) -> tuple[Side, Side]:
 
 
 def _compared(asked: Compared) -> Comparison:
-    selections_ = asked.before.selection, asked.after.selection
-    return found.comparison(asked.before.end, asked.after.end, *selections_)
+    selected = asked.before.selection, asked.after.selection
+    return found.comparison(asked.before.end, asked.after.end, *selected)
 
 
 def _names(asked: Compared, result: Comparison) -> Mapping[str, str]:
@@ -190,9 +192,10 @@ def _section(sections: Sequence[words.Section], wanted: str) -> words.Section:
 @requires(GET=Action.READ)
 def changes_json(number: str) -> Response:
     asked = compared(number)
-    sides_ = [files.Side(s.code, s.end.day, s.end.policy) for s in _both(asked)]
+    before, after = (files.Side(s.code, s.end.day, s.end.policy) for s in _both(asked))
     at = absolute(address(url_for("editions.changes", number=asked.before.code), asked.pairs))
-    return jsonify(files.document(_compared(asked), *sides_, asked.query.selection.pairs(), at))
+    selection = asked.query.selection.pairs()
+    return jsonify(files.document(_compared(asked), before, after, selection, at))
 
 
 @editions.get("/editions/<number>/changes.csv")

@@ -1,5 +1,6 @@
 """Editions in public: the list, the page of each, and its package."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -108,7 +109,7 @@ def _inside(session: AnySession, row: EditionRow) -> dict[str, Any]:
 
 def _views(row: EditionRow) -> list[tuple[str, str]]:
     """Where this state can be looked at."""
-    pages = (
+    pages: Sequence[tuple[str, str, list[tuple[str, str]]]] = (
         (gettext("Agreements"), "agreements.index", [("legal", Legal.IN_FORCE.value)]),
         (gettext("Cities"), "cities.index", []),
         (gettext("Countries"), "countries.index", []),
