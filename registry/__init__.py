@@ -37,7 +37,7 @@ from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
 from registry.web.public.catalog import catalog
-from registry.web.public.charts import charts
+from registry.web.public.charts import drawn_charts
 from registry.web.public.cities import cities
 from registry.web.public.citing import citing
 from registry.web.public.countries import countries
@@ -99,7 +99,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     security.init_app(app, datastore)
     statics.serve(app)
     converters.install(app)
-    for blueprint in (*PUBLIC, map_still, charts, documents, edition_packages, health, *PRIVATE):
+    others = (map_still, drawn_charts, documents, edition_packages, health)
+    for blueprint in (*PUBLIC, *others, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

@@ -137,7 +137,7 @@ def _drawn(field: Field, size: Size) -> tuple[list[Layer], float]:
         *pieces(drawn, scale, upright=True, thin=field.thin),
         *(broken(breaks, thick / 2, upright=True) if breaks else []),
         rule((field.left, bottom), (field.right, bottom), "rule-strong"),
-        *texts([*_heights(field.placed, scale, size), *names]),
+        *texts([*_heights(field, size), *names]),
     ]
     return layers, end
 
@@ -183,18 +183,20 @@ def _name_lines(column: Column, size: Size) -> list[str]:
     return [column.name] if size.beside else column.name.split()
 
 
-def _heights(placed: Sequence[Placed], scale: Scale, size: Size) -> Iterator[Text]:
+def _heights(field: Field, size: Size) -> Iterator[Text]:
     """Numbers on top: of all columns if they fit, else of the highest; and of those apart."""
-    inner = [each for each in placed if each.column.slot is not None and each.column.parts]
+    inner = [each for each in field.placed if each.column.slot is not None and each.column.parts]
     wide = max([width(number(each.column.height), size.foot) for each in inner], default=0)
     fit = all(wide / SPARE + 2 <= each.room for each in inner)
     ranked = sorted(inner, key=lambda each: -each.column.height)
     chosen = {id(each) for each in (ranked if fit else ranked[:1])}
-    for each in placed:
+    for each in field.placed:
         if each.column.slot is None or id(each) in chosen:
-            y = scale.at(min(each.column.height, scale.most)) - 5
+            y = field.scale.at(min(each.column.height, field.scale.most)) - 5
             said = number(each.column.height)
-            yield Text(said, each.middle, y, size.foot, bold=True, anchor="center")
+            half = width(said, size.foot, bold=True) / SPARE / 2
+            x = min(max(each.middle, field.left + half), field.right - half)
+            yield Text(said, x, y, size.foot, bold=True, anchor="center")
 
 
 def _names(placed: Sequence[Placed], bottom: float, size: Size) -> tuple[list[Text], float]:
@@ -204,13 +206,13 @@ def _names(placed: Sequence[Placed], bottom: float, size: Size) -> tuple[list[Te
     said = list[Text]()
     for each in placed:
         slot = each.column.slot
-        if slot is not None and slot % every:
+        if not each.column.name or (slot is not None and slot % every):
             continue
         lines = [each.column.name] if slot is not None else _name_lines(each.column, size)
         for at, line in enumerate(lines):
             below = y + at * size.foot * 1.2
             said.append(Text(line, each.middle, below, size.foot, anchor="center"))
-    return said, max(line.y for line in said) + 6
+    return said, max((line.y for line in said), default=y) + 6
 
 
 def _every(inner: Sequence[Placed], size: Size) -> int:

@@ -1,13 +1,16 @@
 """Which rows of a figure a chart draws: all, or some, and what the others add up to."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache, wraps
+from typing import Final, TypeVar
 
 from registry.charts.kinds import KINDS, Cells, Order, Shape
 from registry.charts.sizes import WIDE, Size
+from registry.domain.definitions import DEFINITIONS
 from registry.domain.figures import Cell, Definition, Figure
 
 Row = tuple[Cell, ...]
+Answer = TypeVar("Answer")
 #: Many by-year columns are a decade apart in `by-decade`.
 _STEPS = {"by-decade": 10}
 
@@ -21,12 +24,40 @@ class _Others(str):
 OTHERS: Final = _Others("others")
 
 
+def once(work: Callable[[Figure, Size], Answer]) -> Callable[[Figure, Size], Answer]:
+    """Work out once for a figure in a size what a drawing asks for several times.
+
+    Figures are told apart by what they are, not by what is in them: comparing would cost more.
+    """
+    kept: dict[tuple[int, str], tuple[Figure, Answer]] = {}
+
+    @wraps(work)
+    def ask(figure: Figure, size: Size) -> Answer:
+        key = id(figure), size.code
+        found = kept.get(key)
+        if found is None or found[0] is not figure:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            found = kept[key] = figure, work(figure, size)
+        return found[1]
+
+    return ask
+
+
+_KEPT = 64
+
+
 def data(figure: Figure, size: Size = WIDE) -> list[Row]:
     """The rows drawn, in the order in which they are drawn.
 
     Of long lists one row adds up what is not drawn by itself: its keys are OTHERS. So what is
     drawn adds up to what the figure has. In a matrix it stands for the pairs beside it.
     """
+    return list(_data(figure, size))
+
+
+@once
+def _data(figure: Figure, size: Size) -> list[Row]:
     kind = KINDS[figure.definition.code]
     if kind.shape is Shape.MATRIX:
         return _of_matrix(figure, size)
@@ -44,12 +75,22 @@ def data(figure: Figure, size: Size = WIDE) -> list[Row]:
 
 def cells_of(figure: Figure, row: Row) -> Cells:
     """The cells of a row by the codes of their columns."""
-    return dict(zip((column.code for column in figure.definition.columns), row, strict=True))
+    return dict(zip(_codes(figure.definition.code), row, strict=True))
+
+
+@cache
+def _codes(code: str) -> tuple[str, ...]:
+    return tuple(column.code for column in DEFINITIONS[code].columns)
 
 
 def total(figure: Figure, row: Row) -> int:
     """The number that a row's bar stands for: the sum of its parts."""
-    parts = KINDS[figure.definition.code].parts(cells_of(figure, row))
+    return _total(figure.definition.code, row)
+
+
+@lru_cache(maxsize=8192)
+def _total(code: str, row: Row) -> int:
+    parts = KINDS[code].parts(dict(zip(_codes(code), row, strict=True)))
     return sum(number for _code, number in parts)
 
 
@@ -78,7 +119,8 @@ def reach(figure: Figure, rows: Sequence[Row]) -> int:
 
 
 def has_break(figure: Figure, rows: Sequence[Row]) -> bool:
-    return any(total(figure, row) > reach(figure, rows) for row in rows)
+    far = reach(figure, rows)
+    return any(total(figure, row) > far for row in rows)
 
 
 #: How much longer than all others a bar may be that stands apart.
@@ -145,12 +187,13 @@ def _of_matrix(figure: Figure, size: Size) -> list[Row]:
     return [*inside, *_added_up(figure.definition, outside)]
 
 
+@once
 def countries(figure: Figure, size: Size) -> list[str]:
     """The countries of a matrix, those with the most pairs first."""
     pairs: dict[str, int] = {}
-    for row in figure.rows:
-        for country in {str(row[0]), str(row[1])}:
-            pairs[country] = pairs.get(country, 0) + total(figure, row)
+    for one, other, number, *_rest in figure.rows:
+        for country in {str(one), str(other)}:
+            pairs[country] = pairs.get(country, 0) + _whole(number)
     return sorted(pairs, key=lambda country: (-pairs[country], country))[: size.countries]
 
 

@@ -34,28 +34,34 @@ def chart(figure: Figure, words: Words, size: Size = WIDE) -> dict[str, Any]:
     All places are pixels of the whole picture; only numbers go through scales. What people have
     written is data of text marks and nothing else.
     """
-    empty = is_empty(figure)
-    notes = [] if empty else _notes(figure, size)
-    above, top = head(gettext(figure.definition.name), words, notes, size)
-    drawn, bottom = nothing(size, top) if empty else _drawing(figure, words, size, top)
-    below, height = foot(words, size, bottom)
+    layers, height = _layers(figure, words, size)
     return {
         "$schema": _SCHEMA,
         "description": description(figure, words, size),
         "width": size.width,
-        "height": round(height),
+        "height": height,
         "padding": 0,
         "autosize": {"type": "none"},
         "background": CARD,
         "config": {"aria": False, "view": {"stroke": None}},
         "resolve": {"scale": {"x": "independent", "y": "independent", "color": "independent"}},
-        "layer": [*drawn, *texts(above), *below],
+        "layer": layers,
     }
 
 
 def height(figure: Figure, words: Words, size: Size = WIDE) -> int:
     """How high the chart will be: pages keep the place free."""
-    return int(chart(figure, words, size)["height"])
+    return _layers(figure, words, size)[1]
+
+
+def _layers(figure: Figure, words: Words, size: Size) -> tuple[list[Layer], int]:
+    """All that is drawn, and how high it is."""
+    empty = is_empty(figure)
+    notes = [] if empty else _notes(figure, size)
+    above, top = head(gettext(figure.definition.name), words, notes, size)
+    drawn, bottom = nothing(size, top) if empty else _drawing(figure, words, size, top)
+    below, height = foot(words, size, bottom)
+    return [*drawn, *texts(above), *below], round(height)
 
 
 def _drawing(figure: Figure, words: Words, size: Size, top: float) -> tuple[list[Layer], float]:

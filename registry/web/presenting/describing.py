@@ -67,10 +67,10 @@ class Known(NamedTuple):
     edition: EditionRow | None = None
 
 
-def live(known: Known) -> Dataset:
+def live(known: Known, checksum: str = "") -> Dataset:
     """What is on record, as it is asked for now; or the edition that the page looks into."""
     if known.edition:
-        whole = edition(known.edition)
+        whole = edition(known.edition, checksum=checksum)
         return replace(whole, since=known.since, places=_places(known.countries))
     return Dataset(
         title=gettext("%(site)s: live data", site=current_app.config["SITE_NAME"]),

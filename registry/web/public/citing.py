@@ -2,11 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 
 from flask import Blueprint, Response, current_app
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.domain.figures import Figure
@@ -16,17 +13,19 @@ from registry.exchange import citations
 from registry.exchange.citations import Cited
 from registry.extensions import db
 from registry.queries.cities import names_by_slug
-from registry.queries.editions import EditionRow, editions, latest_edition, package_of
+from registry.queries.editions import editions, latest_edition
 from registry.queries.figures import figure
 from registry.web.access import requires
 from registry.web.asking import asked, cities_in, today
 from registry.web.files import text_file
-from registry.web.looking import edition_seen, shelf
+from registry.web.looking import edition_seen
 from registry.web.presenting import citing as shown
 from registry.web.presenting.citing import Block, Reading
 from registry.web.presenting.selections import Names
+from registry.web.public.edition_sides import closing_all, reading
 
 citing = Blueprint("citing", __name__)
+citing.teardown_request(closing_all)
 
 Write = Callable[[Iterable[Cited]], str]
 
@@ -56,17 +55,12 @@ def _in_latest(code: str, selection: Selection, names: Names) -> tuple[Reading |
     if selection.on and selection.on > latest.day:
         return None, shown.too_early(latest.number, latest.day)
     there = replace(selection, edition=latest.number, base=latest.policy)
-    with Session(_engine(latest)) as session:
-        named = names_by_slug(session, list(names)) if names else {}
-        if names.keys() - named.keys():
-            return None, shown.unknown_there(latest.number)
-        found = figure(session, code, there, latest.day)
+    session = reading(latest)
+    named = names_by_slug(session, list(names)) if names else {}
+    if names.keys() - named.keys():
+        return None, shown.unknown_there(latest.number)
+    found = figure(session, code, there, latest.day)
     return Reading(found, there, named, latest.day, latest.day), ""
-
-
-def _engine(edition: EditionRow) -> Engine:
-    package = partial(package_of, db.session, edition.number)
-    return shelf().engine(edition.number, edition.sha256, lambda: package() or b"")
 
 
 # -- files -----------------------------------------------------------------------------------
