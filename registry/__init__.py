@@ -62,6 +62,8 @@ PUBLIC = (
     home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
     catalog, editions, texts, help_pages,
 )  # fmt: skip
+#: What anybody may have, with rules of its own on how it is kept.
+KEPT_APART = (map_still, drawn_charts, documents, edition_packages, health)
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
@@ -99,8 +101,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     security.init_app(app, datastore)
     statics.serve(app)
     converters.install(app)
-    others = (map_still, drawn_charts, documents, edition_packages, health)
-    for blueprint in (*PUBLIC, *others, *PRIVATE):
+    for blueprint in (*PUBLIC, *KEPT_APART, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

@@ -1,18 +1,27 @@
 """The catalogue of the data and what pages say of their data: true of what is there."""
 
 import json
+from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
 
+from registry.domain.definitions import DEFINITIONS
 from registry.exchange.datasets import Licence
+from registry.exchange.editions import Publication, publish
+from registry.services import editions
 from registry.web.presenting import describing
+from tests.factories import ACTOR, Factory
 from tests.integration.site import Site
-from tests.pages import ORIGIN
+from tests.pages import ORIGIN, Page
 from tests.unit.test_datasets import check
 
+AnySession = scoped_session[Session]
 CATALOG = "/data/catalog.jsonld"
 
 
@@ -57,7 +66,7 @@ def test_the_page_of_the_data_leads_to_the_catalogue(site: Site) -> None:
     assert CATALOG in page.hrefs("main a")
 
 
-@pytest.mark.parametrize("address", ["/data"])
+@pytest.mark.parametrize("address", ["/data", "/statistics"])
 def test_a_page_describes_its_data_for_search_engines(site: Site, address: str) -> None:
     found = _described(site, address)
     assert found["@type"] == "Dataset" and found["url"] == ORIGIN + address
@@ -94,3 +103,90 @@ def test_a_licence_stands_in_the_catalogue_and_on_the_page(
     monkeypatch.setitem(app.config, "LICENCE_URL", "https://example.org/by")
     assert json.loads(client.get(CATALOG).text)["dct:license"] == {"@id": "https://example.org/by"}
     assert 'rel="license" href="https://example.org/by"' in client.get("/data").text
+
+
+def test_a_selections_statistics_describe_its_figures_at_its_addresses(site: Site) -> None:
+    found = _described(site, "/statistics?country=DE&on=2022-02-28")
+    assert found["url"] == f"{ORIGIN}/statistics?country=DE&on=2022-02-28"
+    assert found["name"].endswith("statistics of Country: Germany")
+    assert found["temporalCoverage"].endswith("/2022-02-28")
+    measured = {each["url"] for each in found["variableMeasured"]}
+    assert measured == {
+        f"{ORIGIN}/statistics/{code}?country=DE&on=2022-02-28" for code in DEFINITIONS
+    }
+    assert all(each["contentUrl"].endswith("?country=DE&on=2022-02-28")
+               for each in found["distribution"])  # fmt: skip
+
+
+@pytest.mark.parametrize("address", [CATALOG, "/data", "/statistics"])
+def test_what_describes_the_data_escapes_every_name(
+    make: Factory, client: FlaskClient, address: str
+) -> None:
+    name = "</script><script>alert(1)</script>"
+    make.city(name, "FR", slug="hostile-fr")
+    query = "?city=hostile-fr" if address == "/statistics" else ""
+    text = client.get(address + query).text
+    assert "<script>alert" not in text
+    if query:
+        blocks = BeautifulSoup(text, "html.parser").select("script[type='application/ld+json']")
+        assert name in json.loads(blocks[0].text)["name"]
+
+
+# -- editions --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(make: Factory, session: AnySession, today: date) -> None:
+    """Two editions, of which the first is withdrawn in favour of the second."""
+    make.agreement(make.city("Kazan", "RU"), make.city("Ulm", "DE"), concluded="1988")
+    for _each in range(2):
+        publish(session, Publication(ACTOR, "The registry", today))
+        session.commit()
+    editions.withdraw(session, ACTOR, "2024-1", reason="Wrong.", successor="2024-2", today=today)
+    session.commit()
+
+
+def test_the_catalogue_has_every_edition_and_what_became_of_it(
+    two: None, client: FlaskClient
+) -> None:
+    found = json.loads(client.get(CATALOG).text)
+    check(found)
+    _live, series, first, second = found["dcat:dataset"]
+    assert series["dcat:last"] == {"@id": f"{ORIGIN}/editions/2024-2"}
+    assert first["adms:status"]["@id"].endswith("/Withdrawn") and not first["dcat:distribution"]
+    assert first["dct:isReplacedBy"] == {"@id": second["@id"]}
+    assert second["dcat:previousVersion"] == {"@id": first["@id"]}
+    assert "Withdrawn on 17 May 2024: Wrong." in first["dct:description"]["@value"]
+
+
+def test_a_package_is_as_long_as_the_catalogue_says_and_has_its_checksum(
+    two: None, client: FlaskClient
+) -> None:
+    (told,) = json.loads(client.get(CATALOG).text)["dcat:dataset"][-1]["dcat:distribution"]
+    package = client.get(told["dcat:downloadURL"]["@id"].removeprefix(ORIGIN))
+    assert package.mimetype == "application/zip"
+    assert int(told["dcat:byteSize"]["@value"]) == len(package.data)
+    said = told["spdx:checksum"]["spdx:checksumValue"]["@value"]
+    assert said == sha256(package.data).hexdigest()
+
+
+def test_an_edition_describes_itself(two: None, client: FlaskClient) -> None:
+    page = Page(client.get("/editions/2024-2"))
+    found = json.loads(page.text("script[type='application/ld+json']"))
+    assert (found["version"], found["temporalCoverage"]) == ("2024-2", "1988/2024-05-17")
+    assert {each["identifier"] for each in found["spatialCoverage"]} == {"DE", "RU"}
+    assert found["distribution"][0]["contentUrl"] == f"{ORIGIN}/editions/2024-2.zip"
+    assert found["variableMeasured"][0]["url"].endswith("?edition=2024-2")
+
+
+@pytest.mark.parametrize("address", ["/data", "/statistics"])
+def test_a_page_in_an_edition_describes_the_edition(
+    two: None, client: FlaskClient, address: str
+) -> None:
+    page = Page(client.get(f"{address}?edition=2024-2"))
+    found = json.loads(page.text("script[type='application/ld+json']"))
+    assert found["version"] == "2024-2"
+
+
+def test_the_catalogue_is_of_all_editions_and_seen_in_none(two: None, client: FlaskClient) -> None:
+    assert client.get(f"{CATALOG}?edition=2024-2").status_code == 400

@@ -22,10 +22,9 @@ from registry.web.looking import edition_seen
 from registry.web.presenting import citing as shown
 from registry.web.presenting.citing import Block, Reading
 from registry.web.presenting.selections import Names
-from registry.web.public.edition_sides import closing_all, reading
+from registry.web.public.edition_sides import reading
 
 citing = Blueprint("citing", __name__)
-citing.teardown_request(closing_all)
 
 Write = Callable[[Iterable[Cited]], str]
 

@@ -36,7 +36,7 @@ editions = Blueprint("editions", __name__)
 #: Packages are kept by whoever got one, for ever: the rules for pages are not theirs.
 edition_packages = Blueprint("edition_packages", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
-editions.teardown_request(closing_all)
+editions.teardown_app_request(closing_all)
 
 
 def asked_nothing() -> None:
