@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import aliased
 
 from registry.domain.dormancy import Policy
 from registry.models import Edition
+from registry.models.frozen import FREEZING
 from registry.queries.prepared import AnySession, Prepared
 
 _edition: Any = Edition
@@ -58,6 +59,13 @@ _ONE = Prepared(_ALL.where(_edition.number == bindparam("number")))
 _LATEST = Prepared(
     _ALL.where(_edition.withdrawn_on.is_(None)).order_by(_edition.id.desc()).limit(1)
 )
+_TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'edition'",
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger"
+        " WHERE tgrelid = to_regclass('edition') AND tgenabled IN ('O', 'A')"
+    ),
+}
 _PACKAGE = select(Edition.package)
 
 
@@ -75,6 +83,12 @@ def latest_edition(session: AnySession) -> EditionRow | None:
     """The latest edition that is not withdrawn: the one to cite."""
     found = _LATEST.first(session, {})
     return EditionRow(*found) if found else None
+
+
+def missing_triggers(session: AnySession) -> frozenset[str]:
+    """Which of the triggers that keep editions frozen are not there, or are switched off."""
+    engine = session.connection().dialect.name
+    return FREEZING[engine] - set(session.scalars(text(_TRIGGERS[engine])))
 
 
 def package_of(session: AnySession, number: str) -> bytes | None:

@@ -1,5 +1,6 @@
 """Which edition a request looks into, if its address names one: its session reads that one."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,15 @@ def look_into(number: str) -> EditionRow:
     found = held(number)
     engine = shelf().engine(number, found.sha256, lambda: _package(number))
     read_only_from(db.session, engine)
-    g.edition, g.today = found, found.day
+    g.edition, g.today, g.edition_engine = found, found.day, engine
     return found
+
+
+def kept_up(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """What is written while it is sent has a session of its own: it reads the same edition."""
+    if "edition_engine" in g:
+        read_only_from(db.session, g.edition_engine)
+    yield from pieces
 
 
 def held(number: str) -> EditionRow:

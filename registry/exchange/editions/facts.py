@@ -5,6 +5,7 @@ in their order, so that the same facts are the same bytes from either engine. Ac
 notes, reasons of disputes and documents are never asked for.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby, islice
 from operator import itemgetter
@@ -13,7 +14,6 @@ from typing import Any
 from sqlalchemy import select
 
 from registry.domain.vocabulary import ActivityWord as Word
-from registry.extensions import Base
 from registry.models import (
     Activity,
     ActivityField,
@@ -23,6 +23,7 @@ from registry.models import (
     City,
     CityName,
     Declaration,
+    Distance,
     Instrument,
     Party,
     Source,
@@ -34,6 +35,8 @@ from registry.queries.prepared import AnySession
 _IN_A_CELL = 5_000
 
 Rows = Sequence[Sequence[object]]
+#: The name of a file, and its rows.
+Table = tuple[str, Rows]
 #: The number in the package of a number in the database; nothing of what is left out.
 Numbers = Mapping[int, int]
 
@@ -58,7 +61,7 @@ class Facts:
         self.activities = _ranked(self._ids(select(_activity.id).where(_SHOWN)))
         self.sources = _ranked(self._ids(select(Source.id)))
 
-    def files(self) -> Iterator[tuple[str, Rows]]:
+    def files(self) -> Iterator[Table]:
         """Each file's name and its rows, in the order of format 1."""
         for name, take in _TAKEN.items():
             yield name, list(take(self))
@@ -90,25 +93,30 @@ class Facts:
             yield self.cities[city], origin, [name for _city, _origin, name in names]
 
     def take_distances(self) -> Iterable[Sequence[object]]:
-        table = Base.metadata.tables.get("distance")
-        if table is None:
-            return ()
-        found = self._rows(select(table.c.one_id, table.c.other_id, table.c.km))
+        found = self._rows(select(Distance.one_id, Distance.other_id, Distance.km))
         return sorted((self.cities[one], self.cities[other], km) for one, other, km in found)
 
     # -- agreements --------------------------------------------------------------------------
 
     def take_agreements(self) -> Iterable[Sequence[object]]:
         columns = (
-            _agreement.number, _agreement.reference, _agreement.kind, _agreement.wording,
-            _agreement.meant_twice, _agreement.supersedes_id, _agreement.ended_edtf,
-            _agreement.end_reported_on, _agreement.end_said_by_id, _agreement.end_confirmed_on,
-            _agreement.contested_on,
+            _agreement.id, _agreement.number, _agreement.reference, _agreement.kind,
+            _agreement.wording, _agreement.meant_twice, _agreement.supersedes_id,
+            _agreement.ended_edtf, _agreement.end_reported_on, _agreement.end_said_by_id,
+            _agreement.end_confirmed_on, _agreement.contested_on,
         )  # fmt: skip
+        fields = self._fields(select(AgreementField.agreement_id, AgreementField.field))
         found = select(*columns).where(~_agreement.draft).order_by(_agreement.number)
         for row in self._rows(found):
-            earlier, sayer = self.agreements.get(row[5]), self._city(row[8])
-            yield *row[:5], earlier, *row[6:8], sayer, *row[9:]
+            earlier, sayer = self.agreements.get(row[6]), self._city(row[9])
+            yield *row[1:5], fields[row[0]], row[5], earlier, *row[7:9], sayer, *row[10:]
+
+    def _fields(self, statement: Any) -> Mapping[int, Sequence[str]]:
+        """The codes that each thing has; none where it has none."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for number, code in sorted(self._rows(statement)):
+            found[number].append(code)
+        return found
 
     def take_parties(self) -> Iterable[Sequence[object]]:
         columns = (
@@ -136,10 +144,6 @@ class Facts:
         rows = self._of_agreements(select(*columns).order_by(_pause.id))
         return _by_first((*row[:3], self._city(row[3]), *row[4:]) for row in rows)
 
-    def take_agreement_fields(self) -> Iterable[Sequence[object]]:
-        columns = select(AgreementField.agreement_id, AgreementField.field)
-        return sorted(self._of_agreements(columns))
-
     def take_declarations(self) -> Iterable[Sequence[object]]:
         columns = (
             Declaration.agreement_id, Declaration.city_id, Declaration.year, Declaration.word,
@@ -164,23 +168,20 @@ class Facts:
             _activity.text, _activity.links, _activity.reported_by_id, _activity.contested_on,
             _activity.funding, _activity.amount, _activity.currency,
         )  # fmt: skip
+        fields = self._fields(select(ActivityField.activity_id, ActivityField.field))
         for row in self._rows(select(*columns).where(_SHOWN).order_by(_activity.id)):
-            agreement, reporter = self.agreements[row[1]], self._city(row[11])
-            yield self.activities[row[0]], agreement, *row[2:11], reporter, *row[12:]
-
-    def take_activity_fields(self) -> Iterable[Sequence[object]]:
-        columns = select(ActivityField.activity_id, ActivityField.field)
-        return sorted(self._of_activities(columns))
+            numbers = self.activities[row[0]], self.agreements[row[1]]
+            reporter = self._city(row[11])
+            yield *numbers, *row[2:4], fields[row[0]], *row[4:11], reporter, *row[12:]
 
     def take_confirmations(self) -> Iterable[Sequence[object]]:
         columns = select(ActivityWord.activity_id, ActivityWord.city_id, ActivityWord.said_on)
-        rows = self._of_activities(columns.where(ActivityWord.word == Word.CONFIRMS))
-        return sorted((activity, self.cities[city], day) for activity, city, day in rows)
-
-    def _of_activities(self, statement: Any) -> Iterator[tuple[Any, ...]]:
-        for number, *rest in self._rows(statement):
-            if number in self.activities:
-                yield self.activities[number], *rest
+        rows = self._rows(columns.where(ActivityWord.word == Word.CONFIRMS))
+        return sorted(
+            (self.activities[activity], self.cities[city], day)
+            for activity, city, day in rows
+            if activity in self.activities
+        )
 
     # -- sources -----------------------------------------------------------------------------
 
@@ -216,9 +217,7 @@ _TAKEN: Mapping[str, Callable[[Facts], Iterable[Sequence[object]]]] = {
     "parties.csv": Facts.take_parties,
     "papers.csv": Facts.take_papers,
     "suspensions.csv": Facts.take_suspensions,
-    "agreement_fields.csv": Facts.take_agreement_fields,
     "activities.csv": Facts.take_activities,
-    "activity_fields.csv": Facts.take_activity_fields,
     "confirmations.csv": Facts.take_confirmations,
     "declarations.csv": Facts.take_declarations,
     "sources.csv": Facts.take_sources,

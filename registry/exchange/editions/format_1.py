@@ -63,6 +63,7 @@ FILES: Mapping[str, Sequence[Column]] = {
         Column("reference", "text", "the reference in its address, which lasts"),
         Column("kind", "code", "the kind of agreement"),
         Column("wording", "text", "what the cities themselves call it"),
+        Column("fields", "codes", "the fields of cooperation that it names"),
         Column("meant_twice", "yes/no", "a second one of its kind between the same cities"),
         Column("supersedes", "whole", "the agreement whose place it has taken"),
         Column("ended", "date", "when it ended"),
@@ -98,15 +99,12 @@ FILES: Mapping[str, Sequence[Column]] = {
         Column("until", "date", "when it was resumed"),
         Column("until_reported_on", "day", "when that was reported"),
     ),
-    "agreement_fields.csv": (
-        _AGREEMENT,
-        Column("field", "code", "a field of cooperation that the agreement names"),
-    ),
     "activities.csv": (
         Column("activity", "whole", "the number that other files name it by, in this edition"),
         _AGREEMENT,
         Column("kind", "code", "the kind of activity"),
         Column("mode", "code", "in person, online or both"),
+        Column("fields", "codes", "the fields of cooperation that it served"),
         Column("title", "text", "what it was called"),
         Column("begin", "date", "when it began"),
         Column("end", "date", "when it ended"),
@@ -119,10 +117,6 @@ FILES: Mapping[str, Sequence[Column]] = {
         Column("funding", "code", "who paid"),
         Column("amount", "whole", "what it cost"),
         Column("currency", "text", "in which currency, ISO 4217"),
-    ),
-    "activity_fields.csv": (
-        _ACTIVITY,
-        Column("field", "code", "a field of cooperation that the activity served"),
     ),
     "confirmations.csv": (
         _ACTIVITY,

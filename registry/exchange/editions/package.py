@@ -10,7 +10,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -22,6 +22,7 @@ from registry.domain.dormancy import Policy
 from registry.domain.errors import N_, RuleBroken
 from registry.exchange.editions import format_1
 from registry.exchange.editions.cells import read, written
+from registry.exchange.editions.facts import Table
 from registry.exchange.editions.readme import readme
 
 MANIFEST, DESCRIPTION, README = "manifest.sha256", "edition.json", "README.txt"
@@ -70,7 +71,7 @@ class Package:
     content: bytes
 
 
-def tables_of(facts: Iterator[tuple[str, Sequence[Sequence[object]]]]) -> Files:
+def tables_of(facts: Iterator[Table]) -> Files:
     return {name: written(format_1.FILES[name], rows) for name, rows in facts}
 
 

@@ -1,5 +1,6 @@
 """Publishing: the facts of a moment, counted, packed, and kept under a number."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from registry.domain.selection import Selection
 from registry.domain.timeline import IN_FORCE
 from registry.exchange.editions import format_1
 from registry.exchange.editions.cells import read
-from registry.exchange.editions.facts import Facts
+from registry.exchange.editions.facts import Facts, Table
 from registry.exchange.editions.package import Contents, packed, tables_of
 from registry.models import Edition
 from registry.queries.atlas import atlas_of, states_on_day
@@ -27,14 +28,16 @@ class Publication(NamedTuple):
     today: date
 
 
-def publish(session: AnySession, about: Publication) -> Edition:
-    """Publish what the session sees, by today's policy.
+def publish(
+    session: AnySession, about: Publication, told: Callable[[], object] = lambda: None
+) -> Edition:
+    """Publish what the session sees, by today's policy; `told` is called after each file.
 
     The session is one that writes. While its facts are gathered nobody else commits a change.
     """
     hold(session)
     policy, today = Policy(), about.today
-    tables = tables_of(Facts(session).files())
+    tables = tables_of(_telling(Facts(session).files(), told))
     done = sum(1 for _row in read(format_1.FILES["activities.csv"], tables["activities.csv"]))
     counts = {**_counts(session, policy, today), "activities": done}
     contents = Contents(today, policy, counts, about.site, tables)
@@ -43,8 +46,14 @@ def publish(session: AnySession, about: Publication) -> Edition:
         package = packed(number, contents)
         return Made(package.sha256, package.content)
 
-    told = Told(format_1.NUMBER, policy, counts)
-    return editions.publish(session, about.actor, told, make, today=today)
+    said = Told(format_1.NUMBER, policy, counts)
+    return editions.publish(session, about.actor, said, make, today=today)
+
+
+def _telling(files: Iterator[Table], told: Callable[[], object]) -> Iterator[Table]:
+    for each in files:
+        yield each
+        told()
 
 
 def _counts(session: AnySession, policy: Policy, today: date) -> dict[str, int]:

@@ -96,7 +96,6 @@ def _write(file: Path, files: Files) -> None:
     engine = plain_engine(file)
     try:
         with engine.connect() as connection:
-            Base.metadata.create_all(connection)
             reading.fill(connection, files)
             wrong = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if wrong:

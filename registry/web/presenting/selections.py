@@ -103,13 +103,18 @@ def chips(
 
 def words(selection: Selection, names: Names) -> str:
     """The selection as a line of text: what a list holds, for its caption and its citation."""
+    whole = selection.present <= {"on", "edition"}
+    said = [gettext("All agreements on record")] if whole else []
+    return " · ".join(filter(None, [*said, filters_words(selection, names)]))
+
+
+def filters_words(selection: Selection, names: Names) -> str:
+    """The filters alone, behind a heading that says what is filtered."""
     said: dict[str, list[str]] = {}
     for name, value in selection.pairs():
         said.setdefault(name, []).append(value)
     said.pop("on", None)
-    filters = [filter_words(name, values, names) for name, values in said.items()]
-    whole = [] if said.keys() - {"edition"} else [gettext("All agreements on record")]
-    return " · ".join([*whole, *filters])
+    return " · ".join(filter_words(name, values, names) for name, values in said.items())
 
 
 # -- the form ------------------------------------------------------------------------------

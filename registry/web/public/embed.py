@@ -49,7 +49,7 @@ def title_of(selection: Selection, names: Names) -> str:
         return selections.words(selection, names)
     rest = unfocused(selection)
     said = [gettext("Partners of %(name)s", name=place_name(place, names))]
-    return " · ".join([*said, *([selections.words(rest, names)] if rest.present else [])])
+    return " · ".join(filter(None, [*said, selections.filters_words(rest, names)]))
 
 
 # -- the map in a frame ----------------------------------------------------------------------

@@ -88,7 +88,7 @@ def _titles(selection: Selection, names: Names) -> tuple[str, str]:
     # Of a city the heading says nothing of its country.
     country = selection.country if selection.city else ""
     rest = replace(selection, city="", country=country, partner="")
-    return heading, selections.words(rest, names) if rest.present - {"on"} else ""
+    return heading, selections.filters_words(rest, names)
 
 
 def _of_parties(selection: Selection, names: Names) -> str:
