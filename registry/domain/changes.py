@@ -16,8 +16,9 @@ happened if nobody had written anything; FACTS is what somebody entered, correct
 
 1. It is listed on one side only. ADDED: in the later one only; it was concluded since if its
    earliest possible conclusion is after the earlier day, otherwise it is older and was entered
-   since. MERGED: in the earlier one only, and the later one lists an agreement of the same kind of
-   the same cities (those that were merged counted as what they became). REMOVED: otherwise.
+   since. MERGED: in the earlier one only; the later one knows nothing of it, and lists an agreement
+   of the same kind of the same cities (those that were merged counted as what they became).
+   REMOVED: otherwise, also if it is known and was concluded too late to be listed.
 2. Its legal status is another: ENDED, EXPIRED, SUPERSEDED, SUSPENDED by what it is now;
    IN_FORCE_AGAIN from any of these.
 3. Its activity status is another. It is REVIVED if it was asleep (dormant, never implemented), is
@@ -202,10 +203,10 @@ def compare(before: Side, after: Side, between: Sequence[Step] = ()) -> Comparis
 
 def _change(sides: _Sides, reference: str) -> Change | None:
     old, new = sides.before.states.get(reference), sides.after.states.get(reference)
-    if old == new and reference not in sides.parts:
-        return None
     if old is None or new is None:
         return _came(sides, reference, new) if new else _went(sides, reference, old)
+    if old == new == _known(sides, reference, old) and reference not in sides.parts:
+        return None
     axes = (old.legal, old.status) != (new.legal, new.status)
     return _on_axes(sides, reference, old, new) if axes else _beside(sides, reference, old, new)
 
@@ -222,9 +223,9 @@ def _came(sides: _Sides, reference: str, new: State) -> Change:
 
 
 def _went(sides: _Sides, reference: str, old: State | None) -> Change:
-    named = {part.slug for part in sides.parts[reference][0]} if reference in sides.parts else set()
-    cities = frozenset(sides.merged.get(slug, slug) for slug in named)
-    into = sides.into.of(cities, old.kind) if old else ""
+    was, now = sides.parts.get(reference, (set(), set()))
+    cities = frozenset(sides.merged.get(part.slug, part.slug) for part in was)
+    into = sides.into.of(cities, old.kind) if old and was and not now else ""
     turn = Turn.MERGED if into else Turn.REMOVED
     return Change(reference, turn, Cause.FACTS, old, None, into=into)
 

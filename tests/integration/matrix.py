@@ -43,7 +43,7 @@ AREAS: Mapping[str, frozenset[Who]] = {
 #: What anybody may read, and nobody may write.
 PUBLIC = frozenset({
     "/agreements", "/cities", "/countries", "/map", "/embed", "/oembed", "/method", "/data",
-    "/statistics",
+    "/statistics", "/editions",
     "/privacy", "/accessibility", "/imprint", "/healthz", "/help", "/documents", "/activities",
     "/declarations",
 })  # fmt: skip
@@ -113,6 +113,9 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("citing.", "code"): _figures,
     ("map_pages.data.", "digest"): _scripts,
     ("account.end_device", "number"): _devices,
+    ("editions.", "number"): lambda town, _persona: _plain(town.people.editions),
+    ("edition_packages.", "number"): lambda town, _persona: _plain(town.people.editions),
+    ("own_editions.", "number"): lambda town, _persona: _plain(town.people.editions),
     ("users.", "number"): lambda town, _persona: _plain(town.people.accounts),
     ("users.invite_again", "number"): lambda town, _persona: _plain(
         {**town.people.accounts, What.OWN: town.people.invited}

@@ -111,6 +111,9 @@ NOWHERE = [
     "/countries/EU", "/countries/ＲＵ", "/countries/", "/map/", "/map/places.csv",
     "/static/../config.py", "/static/%2e%2e/config.py", "/static/..%2fconfig.py", "/static/",
     "/.git/config", "/.env", "/console", "/metrics", "/admin", "/wsgi.py", "/robots.txt/x",
+    "/editions/2024", "/editions/2024-01", "/editions/2024-1/", "/editions/2024-1/x", "/editions/",
+    "/editions/%00", "/editions/2024-1%00.zip", "/editions/../agreements/x", "/editions/２０２４-1",
+    "/editions/2030-1/changes.csv", "/editions/2024-1.tar", "/editions/2024-1/changes.xml",
     "/agreements;a.js", "/agreements/edit/x.css", "/AGREEMENTS", "/agreements.json", "/index.php",
 ]  # fmt: skip
 

@@ -24,11 +24,11 @@ from tests.databases import NewDatabase
 from tests.factories import Factory
 from tests.integration import population, selecting
 from tests.integration.conftest import drawn
-from tests.integration.population import LATEST_TODAY, SLUGS, Dice, Plan
+from tests.integration.population import LATEST_TODAY, SLUGS, Dice, PartyPlan, Plan
 from tests.unit import changing
 
 #: The city that is merged, and the one that it becomes part of.
-GONE, INTO = 10, 0
+GONE, INTO, ELSEWHERE = 10, 0, 5
 DAYS = (date(2021, 6, 1), date(2023, 3, 1), date(2023, 9, 1), LATEST_TODAY)
 POLICIES = (Policy(), Policy(window=36), Policy(window=12))
 PAIRS = [(one, other) for one in DAYS for other in DAYS if one <= other]
@@ -61,18 +61,23 @@ def _merged(plan: Plan) -> Plan:
     named = {party.city for party in plan.parties}
     if GONE not in named:
         return plan
+    if named == {GONE, INTO}:  # an agreement of a city with itself is taken off the record
+        return replace(plan, draft=True, parties=_moved(plan, ELSEWHERE))
     kept = [party for party in plan.parties if party.city != GONE or INTO not in named]
-    return replace(plan, parties=tuple(
-        replace(party, city=INTO) if party.city == GONE else party for party in kept
-    ))  # fmt: skip
+    return replace(plan, parties=_moved(replace(plan, parties=tuple(kept)), INTO))
+
+
+def _moved(plan: Plan, into: int) -> tuple[PartyPlan, ...]:
+    return tuple(
+        replace(party, city=into) if party.city == GONE else party for party in plan.parties
+    )
 
 
 @dataclass(frozen=True)
 class Two:
-    """Both registries: how they are read, and their plans by reference."""
+    """Both registries, as they are read."""
 
     sessions: tuple[Session, Session]
-    plans: tuple[dict[str, Plan], dict[str, Plan]]
 
     def compared(self, days: tuple[date, date], policies: tuple[Policy, Policy]) -> changing.Told:
         ends = self.ends(days, policies)
@@ -82,15 +87,6 @@ class Two:
     def ends(self, days: tuple[date, date], policies: tuple[Policy, Policy]) -> list[End]:
         named = zip(self.sessions, days, policies, ("before", "after"), strict=True)
         return [End(*each) for each in named]
-
-    def told(self, days: tuple[date, date], policies: tuple[Policy, Policy]) -> changing.Told:
-        """By the plans, judged in Python one by one."""
-        earlier, later = self.plans
-        first, last = days
-        sides = _side(earlier, first, policies[0]), _side(later, last, policies[1])
-        ruled = _side(earlier, first, policies[1]).states
-        timed = _side(earlier, last, policies[1]).states
-        return changing.told((*sides, [(Cause.RULE, ruled), (Cause.TIME, timed)]))
 
 
 @cache
@@ -148,6 +144,16 @@ def _second() -> dict[str, Plan]:
     return _by_reference(_later_plans())
 
 
+@cache
+def _told(days: tuple[date, date], policies: tuple[Policy, Policy]) -> changing.Told:
+    """By the plans, judged in Python one by one; asked once for both engines."""
+    (first, last), (by, later) = days, policies
+    sides = _side(_first(), first, by), _side(_second(), last, later)
+    ruled = _side(_first(), first, later).states
+    timed = _side(_first(), last, later).states
+    return changing.told((*sides, [(Cause.RULE, ruled), (Cause.TIME, timed)]))
+
+
 @pytest.fixture(scope="module")
 def two(new_database: NewDatabase) -> Iterator[Two]:
     """The registry before and after; tests only read them."""
@@ -161,7 +167,7 @@ def two(new_database: NewDatabase) -> Iterator[Two]:
                     _remove(SLUGS[GONE])
                 db.session.commit()
                 sessions.append(stack.enter_context(Session(db.engine)))
-        yield Two((sessions[0], sessions[1]), (_first(), _second()))
+        yield Two((sessions[0], sessions[1]))
 
 
 def _remove(slug: str) -> None:
@@ -174,7 +180,7 @@ def _differences(two: Two, policies: tuple[Policy, Policy]) -> list[object]:
     return [
         (days, reference, right.get(reference), said.get(reference))
         for days in PAIRS
-        for right, said in [(two.told(days, policies), two.compared(days, policies))]
+        for right, said in [(_told(days, policies), two.compared(days, policies))]
         for reference in sorted(right.keys() | said.keys())
         if right.get(reference) != said.get(reference)
     ]
@@ -185,9 +191,9 @@ def test_what_changed_is_told_as_plans_tell_it(two: Two, before: Policy) -> None
     assert _differences(two, (before, Policy())) == []
 
 
-def test_changes_of_many_kinds_and_of_every_cause_occur(two: Two) -> None:
-    seen = {each for days in PAIRS for each in two.told(days, (POLICIES[1], Policy())).values()}
-    assert len({turn for turn, _cause in seen}) > len(Turn) - 4
+def test_changes_of_many_kinds_and_of_every_cause_occur() -> None:
+    seen = {each for days in PAIRS for each in _told(days, (POLICIES[1], Policy())).values()}
+    assert len({turn for turn, _cause in seen}) >= len(Turn) - 4
     assert {cause for _turn, cause in seen} == set(Cause)
 
 
@@ -197,8 +203,8 @@ def test_the_merged_city_is_told_of_with_its_agreements(two: Two) -> None:
     assert len(merger.references) > 3
 
 
-def _meant(two: Two, selection: Selection, day: date, side: int) -> set[str]:
-    questions = ((plan, int(at[3:]), selection, day) for at, plan in two.plans[side].items())
+def _meant(plans: dict[str, Plan], selection: Selection, day: date) -> set[str]:
+    questions = ((plan, int(at[3:]), selection, day) for at, plan in plans.items())
     return {f"TC-{each[1]:06}" for each in questions if selecting.chosen(each)}
 
 
@@ -209,7 +215,7 @@ def test_a_selection_chooses_agreements_and_changes_no_verdict(two: Two) -> None
     asked = [each for each in selecting.at_random(seed=5, size=40) if not each.on]
     for selection in [*asked, Selection(country="RU"), Selection(status=("asleep",))]:
         own = replace(selection, window=None)
-        meant = _meant(two, own, days[0], 0) | _meant(two, own, days[1], 1)
+        meant = _meant(_first(), own, days[0]) | _meant(_second(), own, days[1])
         found = comparison(*ends, own, own)
         assert {each.reference for each in found.changes} == whole.keys() & meant, own
         assert found.listed == len(meant)

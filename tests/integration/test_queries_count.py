@@ -61,6 +61,12 @@ LIMITS = {
     "/statistics/dormancy.bib": 7,
     "/statistics/dormancy.ris?city=town-0-gb": 7,
     "/statistics/dormancy.csl.json?country=DE": 7,
+    "/editions": 2,
+    "/editions/2024-1": 8,
+    "/editions/2024-1.zip": 2,
+    "/editions/2022-2/changes": 20,
+    "/editions/2022-2/changes.json?with=2024-1": 20,
+    "/editions/2022-2/changes.csv?country=DE": 20,
     "/privacy": 1,
     "/healthz": 1,
     "/help/departments": 1,
@@ -77,6 +83,7 @@ GROWING += ["/activities.csv", "/declarations.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
+GROWING += ["/editions/2024-1/changes"]
 GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]
 
 

@@ -129,7 +129,9 @@ class Agreement:
         return {part.slug for part in parts}
 
     def has_a_twin(self) -> bool:
-        """The later side has one of the same kind of the same cities, as they are called now."""
+        """Nothing is known of it, but of one of that kind between its cities, as now called."""
+        if self.now:
+            return False
         cities = {self.merged.get(slug, slug) for slug in self.names(self.was)}
         after = self.case[1]
         return any(

@@ -23,7 +23,7 @@ from registry.web.presenting import changed, selections, sides
 from registry.web.presenting import changes as words
 from registry.web.presenting.editions import NOW
 from registry.web.presenting.lists import Download, Listing, address
-from registry.web.public.edition_sides import Compared, Side, compared
+from registry.web.public.edition_sides import VIEW, Compared, Side, compared
 from registry.web.public.editions import editions
 from registry.web.surroundings import absolute
 
@@ -36,7 +36,7 @@ FIRST = 10
 @editions.get("/editions/<number>/changes")
 @requires(GET=Action.READ)
 def changes(number: str) -> str | AnyResponse:
-    asked = compared(number)
+    asked = compared(number, VIEW)
     if asked.before.code != number:
         return redirect(_in_order(asked), 301)
     page = _Page(number, asked)

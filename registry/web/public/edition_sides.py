@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from registry.domain.dormancy import Policy
 from registry.domain.errors import N_
-from registry.domain.selection import Query, Selection, SelectionProblem, parse
+from registry.domain.selection import (
+    NO_EDITION,
+    Query,
+    Selection,
+    SelectionProblem,
+    is_edition,
+    parse,
+)
 from registry.extensions import db
 from registry.queries.changes import End
 from registry.queries.cities import names_by_slug
@@ -18,8 +25,9 @@ from registry.web.asking import cities_in, said, today
 from registry.web.looking import held, shelf
 from registry.web.presenting.editions import NOW
 
-#: How a comparison is looked at, beside its selection.
-VIEW = frozenset({"with", "change", "page", "per_page"})
+#: How a comparison is looked at, beside its selection: as a file, and as a page.
+WITH = frozenset({"with"})
+VIEW = WITH | {"change", "page", "per_page"}
 #: Both sides have their days and their facts: a selection can't name others.
 _NOT_HERE = ("on", "edition")
 
@@ -70,28 +78,39 @@ def own_query(view: frozenset[str] = frozenset()) -> Query:
     query = parse(list(request.args.items(multi=True)), today(), view=view)
     for name in _NOT_HERE:
         if name in query.selection.present:
-            _refuse(name, "", N_("“%(name)s” says nothing on this page."))
+            refuse(name, "", N_("“%(name)s” says nothing on this page."))
     return query
 
 
-def _refuse(name: str, value: str, message: str) -> NoReturn:
+def refuse(name: str, value: str, message: str) -> NoReturn:
     rest = [pair for pair in said() if pair[0] != name]
     raise SelectionProblem(name, message, rest, value=value)
 
 
-def compared(number: str) -> Compared:
+def compared(number: str, view: frozenset[str] = WITH) -> Compared:
     """The sides that the address means, the earlier first, whichever it names first.
 
     NoEdition (404), Withdrawn (410), SelectionProblem (400) for an edition with itself.
     """
-    query = own_query(VIEW)
-    other = dict(query.view).get("with", NOW).strip()
-    if other == number:
-        _refuse("with", other, N_("An edition can’t be compared with itself."))
+    query = own_query(view)
+    other = _other(number, dict(query.view))
     rows = [held(number), None if other == NOW else held(other)]
     rows.sort(key=lambda row: (row is None, row.id if row else 0))
     before, after = (_side(row, query.selection) for row in rows)
     return Compared(before, after, query, _names(query, before, after), _pairs(query))
+
+
+def _other(number: str, view: Mapping[str, str]) -> str:
+    """What the edition is compared with: now, or the number of another one."""
+    for name in sorted(view.keys() & {"page", "per_page"}):
+        if "change" not in view:
+            refuse(name, "", N_("“%(name)s” says nothing without “change”."))
+    other = view.get("with", NOW).strip()
+    if other != NOW and not is_edition(other):
+        refuse("with", other, NO_EDITION)
+    if other == number:
+        refuse("with", other, N_("An edition can’t be compared with itself."))
+    return other
 
 
 def _side(row: EditionRow | None, selection: Selection) -> Side:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 
 from registry.domain.errors import N_
 from registry.domain.permissions import Action
-from registry.domain.selection import Selection, SelectionProblem, parse
+from registry.domain.selection import Selection
 from registry.domain.vocabulary import Legal
 from registry.exchange import schema_org
 from registry.extensions import db
@@ -22,14 +22,13 @@ from registry.queries.prepared import AnySession
 from registry.queries.statistics import composition, first_year, sources
 from registry.web.access import requires
 from registry.web.addresses import to_page
-from registry.web.asking import said, today
 from registry.web.looking import NoEdition
 from registry.web.presenting import describing, figures
 from registry.web.presenting import editions as many
 from registry.web.presenting.describing import Known
 from registry.web.presenting.links import outward
 from registry.web.presenting.lists import address
-from registry.web.public.edition_sides import closing_all, reading
+from registry.web.public.edition_sides import closing_all, own_query, reading, refuse
 from registry.web.surroundings import absolute
 
 editions = Blueprint("editions", __name__)
@@ -41,10 +40,8 @@ editions.teardown_app_request(closing_all)
 
 def asked_nothing() -> None:
     """Refuse what an address says besides: these pages are about editions, not inside of one."""
-    query = parse(list(request.args.items(multi=True)), today(), view=frozenset())
-    for name in sorted(query.selection.present):
-        rest = [pair for pair in said() if pair[0] != name]
-        raise SelectionProblem(name, N_("“%(name)s” says nothing on this page."), rest)
+    for name in sorted(own_query().selection.present):
+        refuse(name, "", N_("“%(name)s” says nothing on this page."))
 
 
 @editions.get("/editions")
