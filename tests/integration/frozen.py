@@ -108,9 +108,7 @@ def _add_to(make: Factory, agreement: Agreement, dice: random.Random, sources: A
             mode="online", funding="state", amount=year, currency="EUR", participants=year,
             withdrawn_on=TODAY if dice.random() < 0.2 and not agreement.draft else None,
         )  # fmt: skip
-        session.add(
-            ActivityWord(activity_id=made.id, city_id=one, word="confirms", said_on=TODAY)
-        )
+        session.add(ActivityWord(activity_id=made.id, city_id=one, word="confirms", said_on=TODAY))
     session.add(
         Declaration(
             agreement_id=agreement.id, city_id=one, year=dice.randrange(2010, 2024),
@@ -210,7 +208,10 @@ def merge_cities(session: AnySession) -> None:
 def frozen(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frozen]:
     """The registry, its edition, EDITS changes and a merge afterwards; tests only read it."""
     folder = str(tmp_path_factory.mktemp("editions"))
-    with databases.at_head(new_database(), EDITIONS=folder) as app, pytest.MonkeyPatch.context() as m:
+    with (
+        databases.at_head(new_database(), EDITIONS=folder) as app,
+        pytest.MonkeyPatch.context() as m,
+    ):
         m.setattr(clock, "today", lambda _zone: TODAY)
         with app.app_context():
             furnish(Factory(db.session))
@@ -231,5 +232,3 @@ def other_row(session: AnySession, row: Mapping[str, Any]) -> None:
     """Put an edition into another database, as a restored backup has it."""
     session.execute(insert(Base.metadata.tables["edition"]).values(dict(row)))
     session.commit()
-
-

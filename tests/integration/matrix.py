@@ -89,6 +89,10 @@ def _figures(_town: Town, _persona: Persona | None) -> Values:
     return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country", What.MISSING: "nonsense"})
 
 
+def _charts(_town: Town, _persona: Persona | None) -> Values:
+    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country", What.MISSING: "pairs"})
+
+
 def _scripts(town: Town, _persona: Persona | None) -> Values:
     page = town.ask(Who.VISITOR, "GET", "/map").text
     digest = page.split("/map/")[-1].split(".js")[0]
@@ -111,6 +115,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("links.no_letters", "secret"): lambda town, _persona: _plain(town.people.letters),
     ("countries.", "code"): _countries,
     ("citing.", "code"): _figures,
+    ("charts.", "code"): _charts,
     ("map_pages.data.", "digest"): _scripts,
     ("account.end_device", "number"): _devices,
     ("editions.", "number"): lambda town, _persona: _plain(town.people.editions),

@@ -55,6 +55,8 @@ LIMITS = {
     "/map/find.json?q=dvor&kind=twinning": 5,
     "/map.svg?city=town-0-gb": 5,
     "/map.png?country=DE": 4,
+    "/statistics/dormancy.svg?city=town-0-gb": 9,
+    "/statistics/by-country.png?country=DE": 9,
     "/method": 8,
     "/data": 7,
     "/data/catalog.jsonld": 7,
@@ -85,6 +87,12 @@ GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.j
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
 GROWING += ["/editions/2024-1/changes"]
 GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]
+GROWING += [
+    "/map.svg",
+    "/statistics/most-connected.svg",
+    "/agreements/TC-000001",
+    "/agreements?q=hub",
+]
 
 
 def _forget(client: FlaskClient) -> None:
