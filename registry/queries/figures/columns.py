@@ -6,19 +6,17 @@ eight texts take 40, and arrays are read from them in no time.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Integer, Select, String, cast, func
+from sqlalchemy import ColumnElement, Select, String, case, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from registry.queries.figures.arrays import Days, Flags, Ints
 from registry.queries.prepared import AnySession, Prepared
 
-Ints: TypeAlias = NDArray[np.int64]
-Flags: TypeAlias = NDArray[np.bool_]
-Days: TypeAlias = NDArray[np.datetime64]
 _DAY = 10
 #: Stands for an unknown day: no date of the registry is that early.
 _UNKNOWN = "0000-01-01"
@@ -33,17 +31,33 @@ class _IsoDay(ColumnElement[str]):
     type = String()
 
     def __init__(self, day: Any) -> None:
-        self.day = day
+        self.inner = day
 
 
+class _Digits(ColumnElement[str]):
+    """A whole number as text; SQLite joins numbers as they are, and faster."""
+
+    inherit_cache = False
+    type = String()
+
+    def __init__(self, number: Any) -> None:
+        self.inner = number
+
+
+@compiles(_Digits)  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
+def _cast(digits: _Digits, compiler: SQLCompiler, **how: Any) -> str:
+    return f"CAST({compiler.process(digits.inner, **how)} AS VARCHAR)"
+
+
+@compiles(_Digits, "sqlite")  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
 @compiles(_IsoDay, "sqlite")  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
-def _on_sqlite(iso: _IsoDay, compiler: SQLCompiler, **how: Any) -> str:
-    return compiler.process(iso.day, **how)
+def _as_it_is(element: _Digits | _IsoDay, compiler: SQLCompiler, **how: Any) -> str:
+    return compiler.process(element.inner, **how)
 
 
 @compiles(_IsoDay)  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
-def _on_postgresql(iso: _IsoDay, compiler: SQLCompiler, **how: Any) -> str:
-    return f"to_char({compiler.process(iso.day, **how)}, 'YYYY-MM-DD')"
+def _formatted(iso: _IsoDay, compiler: SQLCompiler, **how: Any) -> str:
+    return f"to_char({compiler.process(iso.inner, **how)}, 'YYYY-MM-DD')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,7 @@ class Column:
 
 def grouped(numbers: Any) -> Any:
     """Numbers of a group, or of all rows, as one text."""
-    return func.aggregate_strings(cast(numbers, String), ",")
+    return func.aggregate_strings(_Digits(numbers), ",")
 
 
 def ints(column: Any) -> Column:
@@ -68,25 +82,33 @@ def read_ints(text: str | None) -> Ints:
 
 
 def flags(condition: Any) -> Column:
-    """A condition that is never null."""
-    text = cast(cast(condition, Integer), String)
-    return Column(func.aggregate_strings(text, ""), _read_flags)
+    """Whether a condition holds; null is no."""
+    return Column(func.aggregate_strings(case((condition, "1"), else_="0"), ""), _read_flags)
 
 
 def _read_flags(text: str) -> Flags:
-    return np.frombuffer(text.encode(), dtype="S1").astype(np.uint8).astype(np.bool_)
+    return np.equal(np.frombuffer(text.encode(), dtype=np.uint8), ord("1"))
 
 
 def days(day: Any) -> Column:
-    """Days; an unknown one is NaT."""
-    known = func.coalesce(_IsoDay(day), _UNKNOWN, type_=String())
-    return Column(func.aggregate_strings(known, ""), _read_days)
+    """Days that are known."""
+    return Column(func.aggregate_strings(_IsoDay(day), ""), _read_days)
 
 
 def _read_days(text: str) -> Days:
-    found = np.frombuffer(text.encode(), dtype=f"S{_DAY}").astype("datetime64[D]")
-    found[found == np.datetime64(_UNKNOWN)] = np.datetime64("NaT")
-    return found
+    return np.frombuffer(text.encode(), dtype=f"S{_DAY}").astype("datetime64[D]")
+
+
+def days_if_known(day: Any) -> Column:
+    """Days; an unknown one is NaT."""
+    known = func.coalesce(_IsoDay(day), _UNKNOWN, type_=String())
+
+    def read(text: str) -> Days:
+        found = _read_days(text)
+        found[found == np.datetime64(_UNKNOWN)] = np.datetime64("NaT")
+        return found
+
+    return Column(func.aggregate_strings(known, ""), read)
 
 
 def codes(column: Any, known: Sequence[str]) -> Column:

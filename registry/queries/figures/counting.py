@@ -6,9 +6,10 @@ from typing import TypeAlias
 import numpy as np
 
 from registry.domain.figures import Cell, Value
-from registry.queries.figures.columns import Days, Flags, Ints, read_ints
+from registry.queries.figures.arrays import Flags, Ints, placed
+from registry.queries.figures.columns import read_ints
 from registry.queries.figures.loads import Facts
-from registry.queries.figures.tables import Standing, once
+from registry.queries.figures.tables import Standing
 from registry.queries.prepared import Prepared
 
 Row: TypeAlias = tuple[Cell, ...]
@@ -32,14 +33,12 @@ def rate(standing: Standing) -> tuple[int, int, int]:
 
 
 def by_code(
-    facts: Facts, statement: Prepared, codes: Sequence[str], positions: Callable[[Ints], Ints]
+    facts: Facts, statement: Prepared, codes: Sequence[str], known: Ints
 ) -> tuple[Ints, Ints]:
-    """What has which code: `by` and `at`, read from rows of a code and the ids that have it."""
+    """What of the known has which code, by positions; rows are a code and the ids that have it."""
     rows = statement.rows(facts.session, facts.values)
-    found = [(positions(read_ints(ids)), codes.index(code)) for code, ids in rows]
-    by = np.concatenate([np.zeros(0, dtype=np.int64), *(by for by, _code in found)])
-    at = np.repeat([code for _by, code in found], [len(by) for by, _code in found])
-    return by[by >= 0], at[by >= 0].astype(np.int64)
+    ids = {code: read_ints(text) for code, text in rows}
+    return placed(known, [ids.get(code, known[:0]) for code in codes])
 
 
 def spread(standing: Standing, by: Ints, at: Ints, *, size: int) -> list[tuple[int, ...]]:
@@ -50,31 +49,3 @@ def spread(standing: Standing, by: Ints, at: Ints, *, size: int) -> list[tuple[i
     told = standing.in_force, standing.asleep, standing.judged, standing.no_record
     columns = (tally(at, size), *(tally(at[flags[by]], size) for flags in told))
     return list(zip(*columns, strict=True))
-
-
-def distinct(*columns: Ints) -> tuple[Ints, ...]:
-    """Each combination that occurs, once, in ascending order."""
-    whole = np.zeros(len(columns[0]), dtype=np.int64)
-    sizes = [int(column.max(initial=-1)) + 1 for column in columns]
-    for column, size in zip(columns, sizes, strict=True):
-        whole = whole * size + column
-    whole = once(whole)
-    found: list[Ints] = []
-    for size in reversed(sizes):
-        whole, column = np.divmod(whole, max(size, 1))
-        found.insert(0, column)
-    return tuple(found)
-
-
-def years(days: Days) -> Ints:
-    """The calendar year of each day; an unknown day must not be among them."""
-    return days.astype("datetime64[Y]").astype(np.int64) + 1970
-
-
-def sure_years(earliest: Days, latest: Days, span: int = 1) -> Ints:
-    """The year, or first year of the period of `span` years, both days lie in; −1 if not sure."""
-    known = ~np.isnat(earliest)
-    found = np.full(len(earliest), -1)
-    first, last = years(earliest[known]) // span, years(latest[known]) // span
-    found[known] = np.where(first == last, first * span, -1)
-    return found

@@ -9,17 +9,17 @@ from sqlalchemy import select
 from registry.domain.figures import Cell, Value
 from registry.domain.vocabulary import FIELDS
 from registry.models import Activity, ActivityField
-from registry.queries.figures.columns import Flags, Ints, grouped
+from registry.queries.figures.arrays import Flags, Ints, once, sure_years
+from registry.queries.figures.columns import grouped
 from registry.queries.figures.counting import (
     Counted,
     Counting,
     Row,
     by_code,
-    sure_years,
     tally,
 )
 from registry.queries.figures.loads import Facts, only_few
-from registry.queries.figures.tables import ACTIVITY_CODES, MODE_CODES, once
+from registry.queries.figures.tables import ACTIVITY_CODES, MODE_CODES
 from registry.queries.prepared import Prepared
 
 
@@ -69,7 +69,7 @@ def _fields(*, few: bool) -> Prepared:
 
 def by_field(facts: Facts) -> Counted:
     done = facts.activities
-    by, at = by_code(facts, _fields(few=facts.few), tuple(FIELDS), done.positions)
+    by, at = by_code(facts, _fields(few=facts.few), tuple(FIELDS), done.ids)
     none = np.flatnonzero(np.bincount(by, minlength=len(done.ids)) == 0)
     by, at = np.concatenate((by, none)), np.concatenate((at, np.full(len(none), -1)))
     return _with_unknown(facts, list(FIELDS), at, done.counting[by])

@@ -13,10 +13,10 @@ from registry.domain.dormancy import WINDOWS, Cutoffs, since
 from registry.domain.figures import Value
 from registry.domain.vocabulary import REASONS, DeclarationWord, Kind, Status
 from registry.models import Declaration
-from registry.queries.figures.columns import Days, Flags, Ints
-from registry.queries.figures.counting import Counted, Counting, Row, distinct, number, rate, tally
+from registry.queries.figures.arrays import Days, Flags, Ints, distinct, once
+from registry.queries.figures.counting import Counted, Counting, Row, number, rate, tally
 from registry.queries.figures.loads import Facts, only_few
-from registry.queries.figures.tables import STATUS_CODES, once
+from registry.queries.figures.tables import STATUS_CODES
 from registry.queries.prepared import Prepared
 from registry.queries.statuses import DAY
 
@@ -85,13 +85,13 @@ def _years_since(facts: Facts, status: Status, days: Days) -> dict[int | None, i
     """How many have the status, by the year in which it began; None: nobody knows."""
     chosen = days[facts.standing.has_status(status)]
     counted: dict[int | None, int] = {}
-    for day, times in zip(*np.unique(chosen, return_counts=True), strict=True):
-        # An array of days gives None for an unknown one.
-        known = day.astype(object)
+    found, numbers = np.unique(chosen, return_counts=True)
+    # An array of days gives None for an unknown one.
+    for known, times in zip(found.tolist(), numbers.tolist(), strict=True):
         last, concluded = (known, None) if status is Status.DORMANT else (None, known)
         began = since(status, last, concluded, facts.selection.policy)
         year = began.year if began else None
-        counted[year] = counted.get(year, 0) + int(times)
+        counted[year] = counted.get(year, 0) + times
     return counted
 
 

@@ -13,13 +13,14 @@ from sqlalchemy.orm import aliased
 from registry.domain.agreements import record_status
 from registry.domain.dormancy import Cutoffs, activity_status
 from registry.domain.selection import Selection
-from registry.domain.vocabulary import Role
+from registry.domain.vocabulary import Record, Role
 from registry.models import Activity, Agreement, City, Instrument, Party
 from registry.queries import statuses
 from registry.queries.among import AmongIds
 from registry.queries.atlas import ONE, ONE_CITY, OTHER, OTHER_CITY, between
 from registry.queries.figures import columns
-from registry.queries.figures.columns import Columns, Days, Flags, Ints, grouped, read_ints
+from registry.queries.figures.arrays import Days, Flags, Ints, each_once, once, placed, positions
+from registry.queries.figures.columns import Columns, grouped, read_ints
 from registry.queries.figures.tables import (
     ACTIVITY_CODES,
     KIND_CODES,
@@ -34,8 +35,6 @@ from registry.queries.figures.tables import (
     Ties,
     contact,
     in_force,
-    once,
-    positions,
 )
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
@@ -112,8 +111,8 @@ def _listed(shape: Shape) -> Columns:
         columns.codes(Agreement.kind, KIND_CODES),
         columns.codes(statuses.legal(), LEGAL_CODES),
         columns.flags(Agreement.contested_on.is_not(None)),
-        columns.days(_conclusion.signed_earliest),
-        columns.days(_conclusion.signed_latest),
+        columns.days_if_known(_conclusion.signed_earliest),
+        columns.days_if_known(_conclusion.signed_latest),
     )
 
 
@@ -139,7 +138,7 @@ def _parties(*, few: bool) -> Columns:
 def _parties_of(facts: Facts) -> Parties:
     agreements, *rest = _parties(few=facts.few).arrays(facts.session, facts.values)
     by = positions(facts.listed.ids, agreements)
-    order = np.lexsort((rest[0], by))
+    order = np.argsort(by, kind="stable")
     order = order[np.searchsorted(by[order], 0) :]
     return Parties(by[order], *(column[order] for column in rest))
 
@@ -203,19 +202,18 @@ def _last(done: Activities, size: int) -> Days:
     return last.astype("datetime64[D]")
 
 
-def _statuses(facts: Facts, counted: Days, reported: Flags) -> Ints:
+def _statuses(facts: Facts, last: Days, reported: Flags) -> Ints:
     """The rule itself, asked once for whatever occurs."""
     listed = facts.listed
     cutoffs = Cutoffs.of(facts.selection.policy, facts.day)
     status = np.full(len(listed.ids), -1)
     judged = in_force(listed.legal) & ~contact(listed.kind)
-    known = counted[judged], listed.concluded_latest[judged], reported[judged]
-    facets = list(zip(*(column.tolist() for column in known), strict=True))
-    told = {
-        (last, concluded, said): STATUS_CODES.index(activity_status(last, concluded, said, cutoffs))
-        for last, concluded, said in set(facets)
-    }
-    status[judged] = [told[facet] for facet in facets]
+    known = last[judged], listed.concluded_latest[judged], reported[judged]
+
+    def judge(last: date | None, concluded: date | None, said: bool) -> int:
+        return STATUS_CODES.index(activity_status(last, concluded, said, cutoffs))
+
+    status[judged] = each_once(known, judge)
     return status
 
 
@@ -224,25 +222,17 @@ def _records(listed: Listed, parties: Parties, reported: Flags) -> Ints:
     remains, said = parties.remains, parties.remains & parties.reported
     present = np.bincount(parties.by[remains], minlength=size)
     present_reported = np.bincount(parties.by[said], minlength=size)
-    facets = zip(
-        listed.contested.tolist(),
-        present.tolist(),
-        present_reported.tolist(),
-        reported.tolist(),
-        strict=True,
-    )
-    return np.fromiter((_record(*facet) for facet in facets), dtype=np.int64, count=size)
+    facets = listed.contested, present, present_reported, reported
+    return each_once(facets, lambda *facet: RECORD_CODES.index(_record(*facet)))
 
 
-@lru_cache(maxsize=1024)
-def _record(contested: bool, present: int, present_reported: int, any_reported: bool) -> int:
-    record = record_status(
-        contested=contested,
+def _record(contested: int, present: int, present_reported: int, any_reported: int) -> Record:
+    return record_status(
+        contested=bool(contested),
         present=present,
         present_reported=present_reported,
-        any_reported=any_reported,
+        any_reported=bool(any_reported),
     )
-    return RECORD_CODES.index(record)
 
 
 # -- ties ------------------------------------------------------------------------------------
@@ -335,19 +325,18 @@ def _regions(*, few: bool) -> Prepared:
 def _places_of(facts: Facts, cities: Ints) -> _Places:
     few = len(cities) < FEW
     rows = _regions(few=few).rows(facts.session, {"ids": cities.tolist()} if few else {})
-    region, regions = np.full(len(cities), -1), list[_Place]()
-    for place, text in sorted((((row[0], row[1] or None), row[2]) for row in rows), key=_in_order):
-        at = positions(cities, read_ints(text))
-        at = at[at >= 0]
-        if len(at):
-            region[at] = len(regions)
-            regions.append(place)
+    known = {(country, name or None): read_ints(ids) for country, name, ids in rows}
+    regions = sorted(known, key=_in_order)
+    at, place = placed(cities, [known[each] for each in regions])
+    # Only those that have one of the cities.
+    used, region = np.unique(place[np.argsort(at)], return_inverse=True)
+    regions = [regions[each] for each in used]
     countries = sorted({country for country, _name in regions})
     of_region = np.array([countries.index(country) for country, _name in regions], dtype=np.int64)
     return _Places(of_region[region], region, tuple(countries), tuple(regions))
 
 
-def _in_order(row: tuple[_Place, str]) -> tuple[str, bool, str]:
+def _in_order(place: _Place) -> tuple[str, bool, str]:
     """By country and region; what is unknown comes last in its country."""
-    (country, region), _cities = row
+    country, region = place
     return country, region is None, region or ""

@@ -10,7 +10,7 @@ import numpy as np
 from registry.domain.dormancy import Policy
 from registry.domain.figures import Value
 from registry.domain.revivals import Sleep, fell_asleep
-from registry.queries.figures.columns import Days, Flags, Ints
+from registry.queries.figures.arrays import Days, Flags, Ints
 from registry.queries.figures.counting import Counted, Counting, number
 from registry.queries.figures.loads import Facts
 

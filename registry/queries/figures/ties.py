@@ -15,10 +15,10 @@ from registry.domain.figures import Value
 from registry.models import City, Distance
 from registry.queries.among import AmongIds
 from registry.queries.figures import columns
+from registry.queries.figures.arrays import once, positions
 from registry.queries.figures.columns import Column, Columns
 from registry.queries.figures.counting import Counted, Counting, Row, tally
 from registry.queries.figures.loads import FEW, Facts, only_few
-from registry.queries.figures.tables import positions
 from registry.queries.prepared import Prepared
 from registry.queries.remembered import remembered
 
@@ -46,7 +46,7 @@ def _measured(facts: Facts) -> NDArray[np.float64]:
     ties = facts.ties
     begins, ends = ties.cities[ties.pair_one], ties.cities[ties.pair_other]
     few = len(begins) < FEW
-    values = {"ids": np.unique(begins).tolist()} if few else {}
+    values = {"ids": once(begins).tolist()} if few else {}
     one, other, km = _distances(few=few).arrays(facts.session, values)
     # Pairs ascend by their cities, and cities by their ids.
     found: NDArray[np.float64] = km[positions(begins * _APART + ends, one * _APART + other) >= 0]

@@ -15,8 +15,8 @@ from registry.domain.timeline import last_in_force
 from registry.domain.vocabulary import Role
 from registry.models import Instrument
 from registry.queries.among import AmongIds
-from registry.queries.figures.columns import Days, Ints
-from registry.queries.figures.counting import Counted, Counting, Row, number, years
+from registry.queries.figures.arrays import Days, Ints, sure_years
+from registry.queries.figures.counting import Counted, Counting, Row, number
 from registry.queries.figures.loads import Facts
 from registry.queries.figures.revivals import sleeps
 from registry.queries.prepared import Prepared
@@ -90,9 +90,9 @@ def _sure_enough(facts: Facts) -> Ints:
     known = ~np.isnat(standing.concluded_latest) & standing.reported & ~standing.contact
     known &= standing.concluded_latest <= np.datetime64(facts.day, "D")
     at = np.flatnonzero(known)
-    first, last = standing.concluded_earliest[at], standing.concluded_latest[at]
-    same: Ints = at[years(first) == years(last)]
-    return same
+    ends = standing.concluded_earliest[at], standing.concluded_latest[at]
+    sure: Ints = at[sure_years(*ends) >= 0]
+    return sure
 
 
 def _conclusions(facts: Facts, at: Ints) -> list[PartialDate]:

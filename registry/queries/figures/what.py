@@ -9,7 +9,8 @@ from sqlalchemy import select
 from registry.domain.figures import Cell, Value
 from registry.domain.vocabulary import FIELDS
 from registry.models import AgreementField
-from registry.queries.figures.columns import Ints, grouped
+from registry.queries.figures.arrays import Ints, sure_years
+from registry.queries.figures.columns import grouped
 from registry.queries.figures.counting import (
     Counted,
     Counting,
@@ -17,7 +18,6 @@ from registry.queries.figures.counting import (
     by_code,
     number,
     spread,
-    sure_years,
 )
 from registry.queries.figures.loads import Facts, only_few
 from registry.queries.figures.tables import KIND_CODES, RECORD_CODES, Standing
@@ -52,7 +52,7 @@ def _fields(*, few: bool) -> Prepared:
 
 def by_field(facts: Facts) -> Counted:
     standing = facts.standing
-    by, at = by_code(facts, _fields(few=facts.few), tuple(FIELDS), standing.positions)
+    by, at = by_code(facts, _fields(few=facts.few), tuple(FIELDS), standing.ids)
     none = np.flatnonzero(np.bincount(by, minlength=standing.number) == 0)
     keys: list[Cell] = [*FIELDS, None]
     whole = np.concatenate((by, none)), np.concatenate((at, np.full(len(none), len(FIELDS))))

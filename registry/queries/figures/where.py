@@ -3,8 +3,8 @@
 import numpy as np
 
 from registry.domain.figures import Value
-from registry.queries.figures.columns import Ints
-from registry.queries.figures.counting import Counted, Counting, Row, distinct, spread, tally
+from registry.queries.figures.arrays import Ints, distinct
+from registry.queries.figures.counting import Counted, Counting, Row, spread, tally
 from registry.queries.figures.loads import Facts
 from registry.queries.figures.tables import Ties
 
