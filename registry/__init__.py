@@ -34,7 +34,7 @@ from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
-from registry.web.public.charts import charts
+from registry.web.public.charts import drawn_charts
 from registry.web.public.cities import cities
 from registry.web.public.countries import countries
 from registry.web.public.data import data
@@ -92,7 +92,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     security.init_app(app, datastore)
     statics.serve(app)
     converters.install(app)
-    for blueprint in (*PUBLIC, map_still, charts, documents, health, *PRIVATE):
+    for blueprint in (*PUBLIC, map_still, drawn_charts, documents, health, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

@@ -107,11 +107,14 @@ def decimals(value: float, places: int) -> str:
 
 def percent(part: int, whole: int) -> str:
     """A share with one decimal; of nothing there is none."""
-    if not whole:
-        return "–"
-    here = _dates(language())
+    return _percent(part / whole, language()) if whole else "–"
+
+
+@lru_cache(maxsize=4096)
+def _percent(share: float, code: str) -> str:
+    here = _dates(code)
     pattern = here.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
-    return str(format_percent(part / whole, format=pattern, locale=here))
+    return str(format_percent(share, format=pattern, locale=here))
 
 
 def moment_text(at: datetime, zone: str) -> str:

@@ -138,9 +138,12 @@ def rule(begin: Place, end: Place, colour: str, dash: Sequence[float] = ()) -> L
     return layer(values, mark, x=_place("x"), y=_place("y"), **ends)
 
 
-def broken(places: Iterable[Place], *, upright: bool = False) -> list[Layer]:
-    """Gaps aslant through bars at some places: they are longer than they are drawn."""
-    along, across = (16.0, 4.0) if upright else (4.0, 12.0)
+def broken(places: Iterable[Place], half: float, *, upright: bool = False) -> list[Layer]:
+    """Gaps aslant through bars, by their middles and half of how thick they are.
+
+    They say that a bar is longer than it is drawn.
+    """
+    along, across = (half + 2, 3.0) if upright else (3.0, half + 2)
     values = [
         {"x": x - along, "y": y + across, "x2": x + along, "y2": y - across} for x, y in places
     ]

@@ -31,6 +31,12 @@ PAGES = {
     "/map": "Map",
     "/map?city=town-0-gb": "Map",
     "/map?country=AU": "Map",
+    "/statistics": "Statistics",
+    "/statistics?country=AU&partner=AU&kind=intent": "Statistics",
+    "/statistics?city=town-0-gb": "Statistics",
+    "/statistics/dormancy": "Statistics",
+    "/statistics/by-country?country=RU&sort=-in_force": "Statistics",
+    "/statistics/clustering?q=nothing+at+all": "Statistics",
     "/method": "Method",
     "/data": "Data",
     "/privacy": None,
@@ -48,8 +54,11 @@ ON = [
     "/countries/RU",
     "/map",
     "/map?city=town-0-gb",
+    "/statistics",
+    "/statistics/by-year",
 ]
 EMPTY = ["/", "/agreements", "/cities", "/countries", "/countries/RU", "/map", "/method", "/data"]
+EMPTY += ["/statistics", "/statistics/dormancy", "/statistics/first-activity"]
 REFUSED = {
     "/agreements?nonsense=1": 400,
     "/agreements?%00=1": 400,

@@ -49,6 +49,7 @@ def index() -> str:
         on=selections.other_day(selection, request.path),
         downloads=[*files(request.path, selection.pairs()), *more_files(selection.pairs())],
         map_href=address(to_page("map_pages.show"), selection.pairs()),
+        statistics_href=address(to_page("statistics.index"), selection.pairs()),
     )
 
 

@@ -53,6 +53,7 @@ def _links() -> dict[str, str]:
     return {
         "agreements_href": to_page("agreements.index"),
         "agreements_all_href": to_page("agreements.index"),
+        "statistics_href": to_page("statistics.index"),
         "cities_href": to_page("cities.index"),
         "countries_href": to_page("countries.index"),
         "method_href": to_page("method.show") + "#rule",

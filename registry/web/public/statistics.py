@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from registry.domain.definitions import DEFINITIONS
 from registry.domain.figures import Figure
 from registry.domain.permissions import Action
 from registry.domain.selection import Query, Selection
@@ -40,7 +39,7 @@ def index() -> str:
         "public/statistics.html",
         headlines=many.headlines(figures, selection),
         rate=many.rate(figures["dormancy"], selection),
-        groups=many.groups(figures.values(), selection),
+        groups=many.groups(figures.values(), many.Asked(selection, names, today())),
         matrix=many.matrix(figures["country-pairs"], selection),
         filters=selections.filters(selection, request.path, country_codes(db.session), ()),
         clear_href=selections.clear_href(selection, request.path),
@@ -74,7 +73,7 @@ def _downloads(selection: Selection) -> list[Any]:
     return [many.whole_file(ending, path, selection) for ending in ("csv", "json")]
 
 
-@statistics.get("/statistics/<code>")
+@statistics.get("/statistics/<figure:code>")
 @requires(GET=Action.READ)
 def show(code: str) -> str:
     query = asked(LISTED)
@@ -89,7 +88,7 @@ def show(code: str) -> str:
     before, after = many.neighbours(code, selection)
     return render_template(
         "public/figure.html",
-        figure=many.shown(figure, selection),
+        figure=many.shown(figure, many.Asked(selection, names, today())),
         table=one.table(figure, rows[place.start : place.stop], selection),
         page=page,
         sorts=dict(zip(sorts, page.sorts, strict=True)),
@@ -108,8 +107,6 @@ def show(code: str) -> str:
 
 
 def _figure(code: str, selection: Selection) -> Figure:
-    if code not in DEFINITIONS:
-        abort(404)
     return found.figure(db.session, code, selection, today())
 
 
@@ -139,14 +136,14 @@ def long_table() -> Response:
     return csv_file("statistics", data.LONG_COLUMNS, data.long_rows(_figures(query.selection)))
 
 
-@statistics.get("/statistics/<code>.json")
+@statistics.get("/statistics/<figure:code>.json")
 @requires(GET=Action.READ)
 def as_json(code: str) -> Response:
     query, about, said = _asked()
     return json_file(code, data.as_json(_figure(code, query.selection), about, said))
 
 
-@statistics.get("/statistics/<code>.csv")
+@statistics.get("/statistics/<figure:code>.csv")
 @requires(GET=Action.READ)
 def table(code: str) -> Response:
     query, _about, _said = _asked()
