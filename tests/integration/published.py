@@ -129,7 +129,18 @@ def of_chart(figure: Figure, counted: Counted) -> bool:
     """Whether a chart draws rows that were counted, each once, and all others in one sum."""
     if figure.definition.code not in CHARTED:
         return True
-    return all(_adds_up(figure, size, counted[1]) for size in (WIDE, NARROW))
+    table = counted[1]
+    if figure.definition.code == "by-region":
+        table = list(_unknown_together(table))
+    return all(_adds_up(figure, size, table) for size in (WIDE, NARROW))
+
+
+def _unknown_together(table: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The rows, and one for all cities whose region is not known, of whatever country."""
+    unknown = [row for row in table if row[1] is None]
+    yield from (row for row in table if row not in unknown)
+    if unknown:
+        yield (None, None, *_sums(unknown, 2))
 
 
 def _adds_up(figure: Figure, size: Size, table: Sequence[tuple[Any, ...]]) -> bool:
