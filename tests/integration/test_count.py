@@ -16,7 +16,7 @@ from flask import Flask
 
 from registry.charts import rows as chart_rows
 from registry.domain.definitions import DEFINITIONS
-from registry.domain.figures import Definition, Figure, Value
+from registry.domain.figures import Figure, Value
 from registry.domain.selection import parse
 from registry.extensions import db
 from registry.queries import figures as queries
@@ -28,7 +28,7 @@ from tests.counting.agreements import Counted
 from tests.counting.books import Books, Row
 from tests.counting.figures import COUNTS, count
 from tests.databases import NewDatabase
-from tests.integration import published, registries
+from tests.integration import networks, published, registries
 from tests.pages import Page
 
 BATCHES, EACH = 8, 25
@@ -73,11 +73,6 @@ class Shelf:
             return figures(db.session, parse(list(asked.items()), today).selection, today)
 
 
-def _counted(shelf: Shelf, asked: Mapping[str, str], today: date) -> dict[str, Counted]:
-    books = Books(shelf.csv, today, asked)
-    return {code: count(books, code) for code in COUNTS}
-
-
 # -- differences -------------------------------------------------------------------------------
 
 
@@ -103,11 +98,14 @@ def differences(
     selections = list(registries.selections(seed, OTHERS))
     everywhere = draw.choice(selections)
     for asked in selections:
-        counted, made = _counted(shelf, asked, today), shelf.figures(asked, today)
-        for figure in made:
-            code, said = figure.definition.code, _as_counted(figure)
-            if said != counted[code]:
-                yield Difference("query", code, seed, asked, said, counted[code])
+        books, made = Books(shelf.csv, today, asked), shelf.figures(asked, today)
+        counted = {code: count(books, code) for code in COUNTS}
+        published_as = {figure.definition.code: _as_counted(figure) for figure in made}
+        meant = [("query", *each) for each in counted.items()]
+        meant += [("networkx", *each) for each in networks.measured(books.pairs)]
+        for place, code, right in meant:
+            if published_as[code] != right:
+                yield Difference(place, code, seed, asked, published_as[code], right)
         if asked is everywhere:
             own = {draw.choice(list(DEFINITIONS)), *also}
             for place, code in _said_otherwise(shelf, asked, made, counted, own):
@@ -135,7 +133,7 @@ def _said_otherwise(
         code = figure.definition.code
         places = together.places(at, figure, counted[code])
         if code in own:
-            places |= _at_its_address(shelf, asked, figure.definition, counted[code])
+            places |= _at_its_address(shelf, asked, figure, counted[code])
         yield from ((place, code) for place, right in places.items() if not right)
 
 
@@ -159,11 +157,12 @@ class _Together(NamedTuple):
 
 
 def _at_its_address(
-    shelf: Shelf, asked: Mapping[str, str], definition: Definition, counted: Counted
+    shelf: Shelf, asked: Mapping[str, str], figure: Figure, counted: Counted
 ) -> dict[str, bool]:
+    definition = figure.definition
     path = f"/statistics/{definition.code}"
     return {
-        "page": published.of_page(definition, Page(shelf.read(path, asked)), counted),
+        "page": published.of_page(figure, Page(shelf.read(path, asked)), counted),
         "json": published.of_json(definition, shelf.json(f"{path}.json", asked), counted),
         "csv": published.of_csv(definition, shelf.csv(f"{path}.csv", asked), counted),
     }
