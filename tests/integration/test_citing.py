@@ -71,13 +71,14 @@ def test_a_number_belongs_to_the_address_that_stands_with_it(
 @pytest.mark.parametrize("code", DEFINITIONS)
 def test_every_figure_can_be_cited(site: Site, code: str) -> None:
     for ending in READERS:
-        (entry,) = _read(site, f"/statistics/{code}", ending)
-        assert _address(entry) == f"{ORIGIN}/statistics/{code}?on=2024-05-17"
+        *pinned, live = _read(site, f"/statistics/{code}", ending)
+        assert _address(live) == f"{ORIGIN}/statistics/{code}?on=2024-05-17"
+        assert all("?edition=2024-" in _address(entry) for entry in pinned)
 
 
 @pytest.mark.parametrize("ending", READERS)
 def test_a_day_that_is_looked_at_is_kept(site: Site, ending: str) -> None:
-    (entry,) = _read(site, "/statistics/dormancy?country=RU&on=2022-02-28", ending)
+    *_pinned, entry = _read(site, "/statistics/dormancy?country=RU&on=2022-02-28", ending)
     assert _address(entry) == f"{ORIGIN}/statistics/dormancy?country=RU&on=2022-02-28"
     assert "As of 28 February 2022" in _note(entry) and "17 May 2024; may change" in _note(entry)
 
@@ -128,8 +129,8 @@ def _block(app: Flask, name: str = "") -> BeautifulSoup:
         return BeautifulSoup(str(macro(there)), "html.parser")
 
 
-def test_the_block_has_the_text_its_permalink_and_the_formats(site: Site) -> None:
-    found = _block(site.app, "Lyon")
+def test_the_block_has_the_text_its_permalink_and_the_formats(client: FlaskClient) -> None:
+    found = _block(client.application, "Lyon")
     text = found.select_one("#cite-dormancy-1").text  # type: ignore[union-attr]
     assert "Dormancy rate: 12 of 40 agreements (30.0%); 5 without record left out." in text
     assert "Selection: City: Lyon." in text
@@ -140,8 +141,8 @@ def test_the_block_has_the_text_its_permalink_and_the_formats(site: Site) -> Non
     assert "No edition has been published yet" in found.select_one(".cite__notice").text  # type: ignore[union-attr]
 
 
-def test_the_block_can_be_copied_and_tells_that_it_was(site: Site) -> None:
-    found = _block(site.app)
+def test_the_block_can_be_copied_and_tells_that_it_was(client: FlaskClient) -> None:
+    found = _block(client.application)
     (button,) = found.select("button[hidden][data-copies=cite-dormancy-1]")
     (told,) = found.select("#cite-dormancy-1-told[role=status]")
     assert button["data-copied"] == "Copied" and told.text == ""
@@ -149,7 +150,7 @@ def test_the_block_can_be_copied_and_tells_that_it_was(site: Site) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_name_is_text_in_the_block(site: Site, name: str) -> None:
-    found = _block(site.app, name)
+def test_a_name_is_text_in_the_block(client: FlaskClient, name: str) -> None:
+    found = _block(client.application, name)
     assert not found.select("script")
     assert citations._one_line(name) in found.select_one("#cite-dormancy-1").text  # type: ignore[union-attr]
