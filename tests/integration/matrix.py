@@ -44,7 +44,7 @@ AREAS: Mapping[str, frozenset[Who]] = {
 PUBLIC = frozenset({
     "/agreements", "/cities", "/countries", "/map", "/embed", "/oembed", "/method", "/data",
     "/privacy", "/accessibility", "/imprint", "/healthz", "/help", "/documents", "/activities",
-    "/declarations",
+    "/declarations", "/statistics",
 })  # fmt: skip
 #: Areas in which only those who speak for a city that the thing concerns find it.
 OF_CITIES = frozenset({"/desk"})
@@ -84,6 +84,10 @@ def _countries(_town: Town, _persona: Persona | None) -> Values:
     return _plain({What.OWN: "RU", What.FOREIGN: "FR", What.ENDED: "BY", What.MISSING: "XX"})
 
 
+def _charts(_town: Town, _persona: Persona | None) -> Values:
+    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country", What.MISSING: "pairs"})
+
+
 def _scripts(town: Town, _persona: Persona | None) -> Values:
     page = town.ask(Who.VISITOR, "GET", "/map").text
     digest = page.split("/map/")[-1].split(".js")[0]
@@ -105,6 +109,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("documents.", "stored"): lambda town, _persona: _plain(town.people.documents),
     ("links.no_letters", "secret"): lambda town, _persona: _plain(town.people.letters),
     ("countries.", "code"): _countries,
+    ("charts.", "code"): _charts,
     ("map_pages.data.", "digest"): _scripts,
     ("account.end_device", "number"): _devices,
     ("users.", "number"): lambda town, _persona: _plain(town.people.accounts),

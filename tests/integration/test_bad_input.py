@@ -12,6 +12,7 @@ from tests.integration.site import Site
 from tests.pages import Page
 
 VIEWS = ["/agreements", "/cities", "/countries", "/map", "/map.svg", "/embed/map"]
+VIEWS += ["/statistics/dormancy.svg", "/statistics/by-year.png"]
 FILES = ["/agreements.csv", "/agreements.geojson", "/cities.csv", "/cities.geojson"]
 FILES += ["/countries.csv", "/activities.csv", "/declarations.csv", "/map/find.json"]
 FILES += [f"/map/{name}.json" for name in ("pairs", "names", "papers", "years", "time")]

@@ -55,6 +55,8 @@ LIMITS = {
     "/map/find.json?q=dvor&kind=twinning": 5,
     "/map.svg?city=town-0-gb": 5,
     "/map.png?country=DE": 4,
+    "/statistics/dormancy.svg?city=town-0-gb": 9,
+    "/statistics/by-country.png?country=DE": 9,
     "/method": 8,
     "/data": 4,
     "/privacy": 1,
@@ -73,7 +75,12 @@ GROWING += ["/activities.csv", "/declarations.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
-GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]
+GROWING += [
+    "/map.svg",
+    "/statistics/most-connected.svg",
+    "/agreements/TC-000001",
+    "/agreements?q=hub",
+]
 
 
 def _forget(client: FlaskClient) -> None:
