@@ -43,6 +43,7 @@ AREAS: Mapping[str, frozenset[Who]] = {
 #: What anybody may read, and nobody may write.
 PUBLIC = frozenset({
     "/agreements", "/cities", "/countries", "/map", "/embed", "/oembed", "/method", "/data",
+    "/statistics",
     "/privacy", "/accessibility", "/imprint", "/healthz", "/help", "/documents", "/activities",
     "/declarations",
 })  # fmt: skip
@@ -84,6 +85,10 @@ def _countries(_town: Town, _persona: Persona | None) -> Values:
     return _plain({What.OWN: "RU", What.FOREIGN: "FR", What.ENDED: "BY", What.MISSING: "XX"})
 
 
+def _figures(_town: Town, _persona: Persona | None) -> Values:
+    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country"})
+
+
 def _scripts(town: Town, _persona: Persona | None) -> Values:
     page = town.ask(Who.VISITOR, "GET", "/map").text
     digest = page.split("/map/")[-1].split(".js")[0]
@@ -105,6 +110,8 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("documents.", "stored"): lambda town, _persona: _plain(town.people.documents),
     ("links.no_letters", "secret"): lambda town, _persona: _plain(town.people.letters),
     ("countries.", "code"): _countries,
+    ("statistics.", "code"): _figures,
+    ("charts.", "code"): _figures,
     ("map_pages.data.", "digest"): _scripts,
     ("account.end_device", "number"): _devices,
     ("users.", "number"): lambda town, _persona: _plain(town.people.accounts),

@@ -12,8 +12,10 @@ from tests.integration.site import Site
 from tests.pages import Page
 
 VIEWS = ["/agreements", "/cities", "/countries", "/map", "/map.svg", "/embed/map"]
+VIEWS += ["/statistics", "/statistics/dormancy"]
 FILES = ["/agreements.csv", "/agreements.geojson", "/cities.csv", "/cities.geojson"]
 FILES += ["/countries.csv", "/activities.csv", "/declarations.csv", "/map/find.json"]
+FILES += ["/statistics.csv", "/statistics.json", "/statistics/pairs.csv"]
 FILES += [f"/map/{name}.json" for name in ("pairs", "names", "papers", "years", "time")]
 #: Name and value of what no view understands.
 NOT_UNDERSTOOD = [

@@ -55,7 +55,15 @@ LIMITS = {
     "/map/find.json?q=dvor&kind=twinning": 5,
     "/map.svg?city=town-0-gb": 5,
     "/map.png?country=DE": 4,
-    "/method": 8,
+    "/statistics": 30,
+    "/statistics?city=town-0-gb&partner=RU": 30,
+    "/statistics/dormancy": 12,
+    "/statistics/by-country?country=RU": 12,
+    "/statistics.json": 30,
+    "/statistics.csv": 30,
+    "/statistics/by-region.json": 12,
+    "/statistics/by-kind.csv": 12,
+    "/method": 40,
     "/data": 4,
     "/privacy": 1,
     "/healthz": 1,
@@ -73,6 +81,7 @@ GROWING += ["/activities.csv", "/declarations.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
+GROWING += ["/statistics", "/statistics/by-country", "/statistics.csv"]
 GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]
 
 
