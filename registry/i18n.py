@@ -117,6 +117,11 @@ def _percent(share: float, code: str) -> str:
     return str(format_percent(share, format=pattern, locale=here))
 
 
+def whole_percent(hundredths: int) -> str:
+    """A round share: 25%."""
+    return str(format_percent(hundredths / 100, locale=_dates(language())))
+
+
 def moment_text(at: datetime, zone: str) -> str:
     """A moment in a time zone (IANA name): 12 May 1988, 14:05."""
     local = at.astimezone(ZoneInfo(zone))

@@ -17,7 +17,7 @@ from registry.i18n import decimals, gettext, number
 #: Room for what stands above the highest column.
 _ABOVE = 18.0
 #: Columns that are thinner have no edges.
-_THIN = 6.5
+_THIN = 8.5
 #: Between the columns of years and what is added up or not known.
 _APART = 14.0
 
@@ -269,10 +269,23 @@ def _median(figure: Figure, edges: Sequence[float], field: Field, size: Size) ->
     x = placed.middle + ((median - edges[at]) / (end - edges[at]) - 0.5) * placed.room
     said = gettext("Median %(km)s km", km=decimals(median, 1))
     over = x + 6 + width(said, size.foot, bold=True) / SPARE > field.right
-    top, height = field.scale.end - _ABOVE - size.foot, field.scale.at(placed.column.height)
-    # Between line and line stands the column's number.
-    yield rule((x, top + 2), (x, max(height - size.foot - 8, top + 4)), "ink", (4, 3))
-    yield rule((x, height + 2), (x, field.scale.begin), "paper", (4, 3))
+    top = field.scale.end - _ABOVE - size.foot
+    # Between line and line stand the numbers of columns.
+    yield rule((x, top + 2), (x, max(_numbers_at(x, field, size), top + 6)), "ink", (4, 3))
+    inside = field.scale.at(placed.column.height) + 2
+    yield rule((x, min(inside, field.scale.begin)), (x, field.scale.begin), "paper", (4, 3))
     anchor = "right" if over else "left"
     place = x - 6 if over else x + 6
     yield from texts([Text(said, place, top + size.foot, size.foot, True, anchor=anchor)])
+
+
+def _numbers_at(x: float, field: Field, size: Size) -> float:
+    """Where the numbers that stand at a place begin, from above."""
+    near = (
+        each
+        for each in field.placed
+        if abs(each.middle - x) < width(number(each.column.height), size.foot, bold=True) / 2 + 4
+        or each.near <= x <= each.far
+    )
+    tops = (field.scale.at(each.column.height) for each in near)
+    return min(tops, default=field.scale.begin) - size.foot - 8

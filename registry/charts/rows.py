@@ -182,28 +182,29 @@ def _latest(figure: Figure, rows: list[Row], size: Size) -> list[Row]:
 def _of_matrix(figure: Figure, size: Size) -> list[Row]:
     """The pairs among the largest countries, and all others in one row."""
     largest = set(countries(figure, size))
-    inside = [row for row in figure.rows if {row[0], row[1]} <= largest]
-    outside = [row for row in figure.rows if not {row[0], row[1]} <= largest]
+    inside, outside = list[Row](), list[Row]()
+    for row in figure.rows:
+        (inside if row[0] in largest and row[1] in largest else outside).append(row)
     return [*inside, *_added_up(figure.definition, outside)]
 
 
-@once
 def countries(figure: Figure, size: Size) -> list[str]:
     """The countries of a matrix, those with the most pairs first."""
+    return _ranked(figure, WIDE)[: size.countries]
+
+
+@once
+def _ranked(figure: Figure, _size: Size) -> list[str]:
     pairs: dict[str, int] = {}
     for one, other, number, *_rest in figure.rows:
         for country in {str(one), str(other)}:
             pairs[country] = pairs.get(country, 0) + _whole(number)
-    return sorted(pairs, key=lambda country: (-pairs[country], country))[: size.countries]
+    return sorted(pairs, key=lambda country: (-pairs[country], country))
 
 
 def _added_up(definition: Definition, rows: Sequence[Row], key: Cell = OTHERS) -> Iterable[Row]:
-    """One row of the sums, none of nothing."""
+    """One row of the sums, none of nothing. What a row counts is always a whole number."""
     if rows:
         keys = len(definition.keys)
-        sums = (sum(_number(row[at]) for row in rows) for at in range(keys, len(rows[0])))
-        yield (*[key] * keys, *sums)
-
-
-def _number(cell: Cell) -> int | float:
-    return cell if isinstance(cell, int | float) else 0
+        numbers = list(zip(*rows, strict=True))[keys:]
+        yield (*[key] * keys, *(sum(map(_whole, column)) for column in numbers))

@@ -43,7 +43,7 @@ AREAS: Mapping[str, frozenset[Who]] = {
 #: What anybody may read, and nobody may write.
 PUBLIC = frozenset({
     "/agreements", "/cities", "/countries", "/map", "/embed", "/oembed", "/method", "/data",
-    "/statistics",
+    "/statistics", "/editions",
     "/privacy", "/accessibility", "/imprint", "/healthz", "/help", "/documents", "/activities",
     "/declarations",
 })  # fmt: skip
@@ -86,7 +86,11 @@ def _countries(_town: Town, _persona: Persona | None) -> Values:
 
 
 def _figures(_town: Town, _persona: Persona | None) -> Values:
-    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country"})
+    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country", What.MISSING: "nonsense"})
+
+
+def _charts(_town: Town, _persona: Persona | None) -> Values:
+    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country", What.MISSING: "pairs"})
 
 
 def _scripts(town: Town, _persona: Persona | None) -> Values:
@@ -111,9 +115,13 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("links.no_letters", "secret"): lambda town, _persona: _plain(town.people.letters),
     ("countries.", "code"): _countries,
     ("statistics.", "code"): _figures,
-    ("charts.", "code"): _figures,
+    ("citing.", "code"): _figures,
+    ("charts.", "code"): _charts,
     ("map_pages.data.", "digest"): _scripts,
     ("account.end_device", "number"): _devices,
+    ("editions.", "number"): lambda town, _persona: _plain(town.people.editions),
+    ("edition_packages.", "number"): lambda town, _persona: _plain(town.people.editions),
+    ("own_editions.", "number"): lambda town, _persona: _plain(town.people.editions),
     ("users.", "number"): lambda town, _persona: _plain(town.people.accounts),
     ("users.invite_again", "number"): lambda town, _persona: _plain(
         {**town.people.accounts, What.OWN: town.people.invited}

@@ -52,7 +52,7 @@ class Figured:
     @cached_property
     def ids(self) -> dict[int, int]:
         found = self.session.execute(select(Agreement.number, Agreement.id))
-        return {number: ident for number, ident in found}
+        return {row.number: row.id for row in found}
 
     @cached_property
     def activities(self) -> list[Activity]:
@@ -119,11 +119,15 @@ class Reckoning:
             if selecting.chosen((plan, number, selection, today))
         ]
         self.plans = [plan for _number, plan in self.listed]
+        self._statuses: dict[tuple[int, Policy], Status | None] = {}
 
     # -- what is said of agreements ----------------------------------------------------------
 
     def status(self, plan: Plan, policy: Policy | None = None) -> Status | None:
-        return plan.status(self.day, policy or self.policy)
+        key = id(plan), policy or self.policy
+        if key not in self._statuses:
+            self._statuses[key] = plan.status(self.day, key[1])
+        return self._statuses[key]
 
     def has(self, *statuses: Status) -> list[Plan]:
         return [plan for plan in self.plans if self.status(plan) in statuses]
@@ -260,10 +264,10 @@ class Reckoning:
             for reason in each.reasons
             if plans.get(each.agreement_id) in self.in_force
         ]
-        rows = [
-            (code, len({a for a, _c, r in said if r == code}), len({c for _a, c, r in said if r == code}))
-            for code in REASONS
-        ]  # fmt: skip
+        named = {(0, agreement, reason) for agreement, _city, reason in said}
+        named |= {(1, city, reason) for _agreement, city, reason in said}
+        found = Counter((which, reason) for which, _ident, reason in named)
+        rows = [(code, found[0, code], found[1, code]) for code in REASONS]
         told = {agreement for agreement, _city, _reason in said}
         asleep = {ident for ident, plan in plans.items() if self.status(plan) in ASLEEP}
         return Value(rows[0][1], len(told), len(asleep - told)), rows

@@ -64,7 +64,19 @@ LIMITS = {
     "/statistics/by-region.json": 12,
     "/statistics/by-kind.csv": 12,
     "/method": 40,
-    "/data": 4,
+    "/statistics/dormancy.svg?city=town-0-gb": 9,
+    "/statistics/by-country.png?country=DE": 9,
+    "/data": 7,
+    "/data/catalog.jsonld": 7,
+    "/statistics/dormancy.bib": 7,
+    "/statistics/dormancy.ris?city=town-0-gb": 7,
+    "/statistics/dormancy.csl.json?country=DE": 7,
+    "/editions": 2,
+    "/editions/2024-1": 8,
+    "/editions/2024-1.zip": 2,
+    "/editions/2022-2/changes": 20,
+    "/editions/2022-2/changes.json?with=2024-1": 20,
+    "/editions/2022-2/changes.csv?country=DE": 20,
     "/privacy": 1,
     "/healthz": 1,
     "/help/departments": 1,
@@ -82,7 +94,14 @@ GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
 GROWING += ["/statistics", "/statistics/by-country", "/statistics.csv"]
+GROWING += ["/editions/2024-1/changes"]
 GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]
+GROWING += [
+    "/map.svg",
+    "/statistics/most-connected.svg",
+    "/agreements/TC-000001",
+    "/agreements?q=hub",
+]
 
 
 def _forget(client: FlaskClient) -> None:

@@ -9,7 +9,8 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from registry.domain import survival
-from registry.domain.survival import Followed, Survival, day_of
+from registry.domain.dates import PartialDate
+from registry.domain.survival import Followed, Survival, day_of, is_known_to_the_year
 
 Many = list[Followed]
 #: Times are few, so that several things happen and end on one day.
@@ -92,6 +93,15 @@ def test_where_nothing_is_followed_there_is_nothing() -> None:
 )
 def test_a_year_is_365_days_and_a_quarter(years: int, day: int) -> None:
     assert day_of(years) == day
+
+
+@pytest.mark.parametrize(
+    ("edtf", "known"),
+    [("1988", True), ("1988-05", True), ("1988-05-12", True), ("[1988-02..1988-05]", True),
+     ("1988~", False), ("198X", False), ("[1988-12..1989-01]", False)],
+)  # fmt: skip
+def test_a_conclusion_is_known_to_the_year_or_it_is_not(edtf: str, known: bool) -> None:
+    assert is_known_to_the_year(PartialDate.from_edtf(edtf)) is known
 
 
 # -- the suite can fail ----------------------------------------------------------------------

@@ -7,10 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints: TypeAlias = NDArray[np.int64]
+#: Positions in a vocabulary, −1 for none.
+Codes: TypeAlias = NDArray[np.int8]
+#: Texts or None.
+Texts: TypeAlias = NDArray[np.object_]
+Positions: TypeAlias = Ints | Codes
 Flags: TypeAlias = NDArray[np.bool_]
 Days: TypeAlias = NDArray[np.datetime64]
 #: How NumPy keeps an unknown day.
 _NAT = np.iinfo(np.int64).min
+#: Of ids below this a table of all is made.
+_SMALL = 1 << 21
 
 
 def once(values: Ints) -> Ints:
@@ -23,10 +30,14 @@ def once(values: Ints) -> Ints:
 
 def positions(known: Ints, wanted: Ints) -> Ints:
     """Where these ids stand among the known ones, which ascend; −1 where they don't."""
-    if not len(known):
-        return np.full(len(wanted), -1)
-    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return np.where(known[at] == wanted, at, -1)
+    size = int(known.max(initial=-1)) + 1
+    if size > _SMALL:
+        at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+        return np.where(known[at] == wanted, at, -1)
+    # A place for each id there may be: looking one up is several times as fast as searching it.
+    found = np.full(size + 1, -1)
+    found[known] = np.arange(len(known))
+    return found[np.minimum(wanted, size)]
 
 
 def placed(known: Ints, groups: Sequence[Ints]) -> tuple[Ints, Ints]:
@@ -51,20 +62,24 @@ def distinct(*columns: Ints) -> tuple[Ints, ...]:
 
 
 def years(days: Days) -> Ints:
-    """The calendar year of each day; an unknown day must not be among them."""
+    """The calendar year of each day; of an unknown one nothing that means anything."""
     return days.astype("datetime64[Y]").astype(np.int64) + 1970
 
 
 def sure_years(earliest: Days, latest: Days, span: int = 1) -> Ints:
     """The year, or first year of the period of `span` years, both days lie in; −1 if not sure."""
-    known = ~np.isnat(earliest)
-    found = np.full(len(earliest), -1)
-    first, last = years(earliest[known]) // span, years(latest[known]) // span
-    found[known] = np.where(first == last, first * span, -1)
+    first = years(earliest) // span
+    apart = np.flatnonzero(earliest != latest)
+    unsure = apart[years(latest[apart]) // span != first[apart]]
+    found = first * span
+    found[unsure] = -1
+    found[np.isnat(earliest)] = -1
     return found
 
 
-def each_once(columns: Sequence[NDArray[Any]], ask: Callable[..., int]) -> Ints:
+def each_once(
+    columns: Sequence[NDArray[Any]], ask: Callable[..., Any], dtype: str = "int64"
+) -> NDArray[Any]:
     """What is answered for each row, asked once for rows that are equal."""
     whole = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
@@ -74,4 +89,4 @@ def each_once(columns: Sequence[NDArray[Any]], ask: Callable[..., int]) -> Ints:
         whole = whole * (int(numbers.max(initial=0)) + 1) + numbers
     _whole, first, at = np.unique(whole, return_index=True, return_inverse=True)
     rows = zip(*(column[first].tolist() for column in columns), strict=True)
-    return np.array([ask(*row) for row in rows], dtype=np.int64)[at]
+    return np.array([ask(*row) for row in rows], dtype=dtype)[at]

@@ -14,14 +14,16 @@ from sqlalchemy import ColumnElement, Select, String, case, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from registry.queries.figures.arrays import Days, Flags, Ints
+from registry.queries.figures.arrays import Codes, Days, Flags, Ints, Texts
 from registry.queries.prepared import AnySession, Prepared
 
 _DAY = 10
 #: Stands for an unknown day: no date of the registry is that early.
 _UNKNOWN = "0000-01-01"
-#: Stands for no code.
+#: Stands for no text.
 _NONE = "-"
+#: The letter of the first code.
+_FIRST = ord("A")
 
 
 class _IsoDay(ColumnElement[str]):
@@ -111,15 +113,25 @@ def days_if_known(day: Any) -> Column:
     return Column(func.aggregate_strings(known, ""), read)
 
 
-def codes(column: Any, known: Sequence[str]) -> Column:
-    """Positions of codes among the known ones; −1 where there is none."""
-    at = {code: position for position, code in enumerate(known)} | {_NONE: -1}
+def texts(column: Any) -> Column:
+    """Texts without a comma, such as EDTF; None where there is none."""
 
-    def read(text: str) -> Ints:
+    def read(text: str) -> Texts:
         said = text.split(",") if text else []
-        return np.fromiter(map(at.__getitem__, said), dtype=np.int64, count=len(said))
+        return np.array([None if each == _NONE else each for each in said], dtype=object)
 
     return Column(func.aggregate_strings(func.coalesce(column, _NONE), ","), read)
+
+
+def codes(column: Any, known: Sequence[str]) -> Column:
+    """Positions of codes among the known ones; −1 where there is none. A letter for each."""
+    letters = {code: chr(_FIRST + at) for at, code in enumerate(known)}
+    letter = case(letters, value=column, else_=chr(_FIRST - 1))
+    return Column(func.aggregate_strings(letter, ""), _read_codes)
+
+
+def _read_codes(text: str) -> Codes:
+    return np.frombuffer(text.encode(), dtype=np.int8) - np.int8(_FIRST)
 
 
 class Columns:

@@ -6,11 +6,10 @@ from typing import TypeAlias
 import numpy as np
 
 from registry.domain.figures import Cell, Value
-from registry.queries.figures.arrays import Flags, Ints, placed
-from registry.queries.figures.columns import read_ints
+from registry.domain.vocabulary import FIELDS
+from registry.queries.figures.arrays import Flags, Ints, Positions, placed
 from registry.queries.figures.loads import Facts
 from registry.queries.figures.tables import Standing
-from registry.queries.prepared import Prepared
 
 Row: TypeAlias = tuple[Cell, ...]
 #: A figure without its definition.
@@ -22,7 +21,7 @@ def number(flags: Flags) -> int:
     return int(np.count_nonzero(flags))
 
 
-def tally(positions: Ints, size: int) -> list[int]:
+def tally(positions: Positions, size: int) -> list[int]:
     """How often each position below `size` occurs; −1 is nowhere."""
     return np.bincount(positions[positions >= 0], minlength=size).tolist()  # type: ignore[no-any-return]
 
@@ -32,16 +31,14 @@ def rate(standing: Standing) -> tuple[int, int, int]:
     return number(standing.asleep), number(standing.judged), number(standing.no_record)
 
 
-def by_code(
-    facts: Facts, statement: Prepared, codes: Sequence[str], known: Ints
-) -> tuple[Ints, Ints]:
-    """What of the known has which code, by positions; rows are a code and the ids that have it."""
-    rows = statement.rows(facts.session, facts.values)
-    ids = {code: read_ints(text) for code, text in rows}
-    return placed(known, [ids.get(code, known[:0]) for code in codes])
+def by_field(known: Ints, ids: Mapping[str, Ints]) -> tuple[Ints, Ints]:
+    """What of the known has which of FIELDS, by positions; what has none stands behind the last."""
+    by, at = placed(known, [ids.get(field, known[:0]) for field in FIELDS])
+    none = np.flatnonzero(np.bincount(by, minlength=len(known)) == 0)
+    return np.concatenate((by, none)), np.concatenate((at, np.full(len(none), len(FIELDS))))
 
 
-def spread(standing: Standing, by: Ints, at: Ints, *, size: int) -> list[tuple[int, ...]]:
+def spread(standing: Standing, by: Ints, at: Positions, *, size: int) -> list[tuple[int, ...]]:
     """At each position: agreements, those in force, and the three numbers of the dormancy rate.
 
     `by` are agreements, each as often as it counts somewhere; `at` is where.

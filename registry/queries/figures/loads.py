@@ -7,19 +7,36 @@ from itertools import count
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import aliased
 
 from registry.domain.agreements import record_status
 from registry.domain.dormancy import Cutoffs, activity_status
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import Record, Role
-from registry.models import Activity, Agreement, City, Instrument, Party
+from registry.models import (
+    Activity,
+    ActivityField,
+    Agreement,
+    AgreementField,
+    City,
+    Instrument,
+    Party,
+)
 from registry.queries import statuses
 from registry.queries.among import AmongIds
-from registry.queries.atlas import ONE, ONE_CITY, OTHER, OTHER_CITY, between
+from registry.queries.atlas import is_asked, is_partner
 from registry.queries.figures import columns
-from registry.queries.figures.arrays import Days, Flags, Ints, each_once, once, placed, positions
+from registry.queries.figures.arrays import (
+    Codes,
+    Days,
+    Flags,
+    Ints,
+    each_once,
+    once,
+    placed,
+    positions,
+)
 from registry.queries.figures.columns import Columns, grouped, read_ints
 from registry.queries.figures.tables import (
     ACTIVITY_CODES,
@@ -94,6 +111,14 @@ class Facts:
         ids = {"ids": self.listed.ids.tolist()} if self.few else {}
         return {**parameters(self.selection, self.today), **ids}
 
+    @cached_property
+    def fields(self) -> Mapping[str, Mapping[str, Ints]]:
+        """Ids of the agreements and of the activities (`of`) that have each field."""
+        found: dict[str, dict[str, Ints]] = {"agreement": {}, "activity": {}}
+        for of, field, ids in _fields(few=self.few).rows(self.session, self.values):
+            found[of][field] = read_ints(ids)
+        return found
+
 
 def only_few(statement: Select[Any], agreement_id: Any, *, few: bool) -> Select[Any]:
     """The statement about the agreements that are named, if they are few enough to be."""
@@ -111,6 +136,7 @@ def _listed(shape: Shape) -> Columns:
         columns.codes(Agreement.kind, KIND_CODES),
         columns.codes(statuses.legal(), LEGAL_CODES),
         columns.flags(Agreement.contested_on.is_not(None)),
+        columns.texts(_conclusion.signed_edtf),
         columns.days_if_known(_conclusion.signed_earliest),
         columns.days_if_known(_conclusion.signed_latest),
     )
@@ -123,20 +149,29 @@ def _listed_of(facts: Facts) -> Listed:
     return Listed(ids[order], *(column[order] for column in rest))
 
 
-@lru_cache(maxsize=2)
-def _parties(*, few: bool) -> Columns:
+@lru_cache(maxsize=64)
+def _parties(named: Shape, *, few: bool) -> Columns:
+    found = select(Party)
+    if named.present:
+        found = found.join(City, City.id == Party.city_id)
     return Columns(
-        only_few(select(Party), Party.agreement_id, few=few),
+        only_few(found, Party.agreement_id, few=few),
         columns.ints(Party.agreement_id),
         columns.ints(Party.city_id),
         columns.flags(is_party(Party)),
         columns.flags(~statuses.has_left(statuses.TODAY)),
         columns.flags(Party.reported_on.is_not(None)),
+        *(columns.flags(is_so(named, City)) for is_so in (is_asked, is_partner) if named.present),
     )
 
 
 def _parties_of(facts: Facts) -> Parties:
-    agreements, *rest = _parties(few=facts.few).arrays(facts.session, facts.values)
+    asked = facts.selection
+    named = Selection(city=asked.city, country=asked.country, partner=asked.partner)
+    statement = _parties(shape_of(named), few=facts.few)
+    agreements, *rest = statement.arrays(facts.session, facts.values)
+    if not named.present:
+        rest += [np.ones(len(agreements), dtype=bool)] * 2
     by = positions(facts.listed.ids, agreements)
     order = np.argsort(by, kind="stable")
     order = order[np.searchsorted(by[order], 0) :]
@@ -172,6 +207,23 @@ def _activities_of(facts: Facts) -> Activities:
     return Activities(ids[order], by[order], *(column[order] for column in rest))
 
 
+# -- fields ----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=2)
+def _fields(*, few: bool) -> Prepared:
+    """Fields of agreements and of activities, each with all that have it."""
+    named, served = AgreementField, ActivityField
+    ids = literal("agreement").label("of"), named.field, grouped(named.agreement_id).label("ids")
+    agreements = only_few(select(*ids), named.agreement_id, few=few).group_by(named.field)
+    ids = literal("activity").label("of"), served.field, grouped(served.activity_id).label("ids")
+    activities: Any = select(*ids)
+    if few:
+        activities = activities.join(Activity, Activity.id == served.activity_id)
+    activities = only_few(activities, Activity.agreement_id, few=few).group_by(served.field)
+    return Prepared(agreements.union_all(activities))
+
+
 # -- how agreements stand --------------------------------------------------------------------
 
 
@@ -202,11 +254,11 @@ def _last(done: Activities, size: int) -> Days:
     return last.astype("datetime64[D]")
 
 
-def _statuses(facts: Facts, last: Days, reported: Flags) -> Ints:
+def _statuses(facts: Facts, last: Days, reported: Flags) -> Codes:
     """The rule itself, asked once for whatever occurs."""
     listed = facts.listed
     cutoffs = Cutoffs.of(facts.selection.policy, facts.day)
-    status = np.full(len(listed.ids), -1)
+    status = np.full(len(listed.ids), -1, dtype=np.int8)
     judged = in_force(listed.legal) & ~contact(listed.kind)
     known = last[judged], listed.concluded_latest[judged], reported[judged]
 
@@ -217,13 +269,13 @@ def _statuses(facts: Facts, last: Days, reported: Flags) -> Ints:
     return status
 
 
-def _records(listed: Listed, parties: Parties, reported: Flags) -> Ints:
+def _records(listed: Listed, parties: Parties, reported: Flags) -> Codes:
     size = len(listed.ids)
     remains, said = parties.remains, parties.remains & parties.reported
     present = np.bincount(parties.by[remains], minlength=size)
     present_reported = np.bincount(parties.by[said], minlength=size)
     facets = listed.contested, present, present_reported, reported
-    return each_once(facets, lambda *facet: RECORD_CODES.index(_record(*facet)))
+    return each_once(facets, lambda *facet: RECORD_CODES.index(_record(*facet))).astype(np.int8)
 
 
 def _record(contested: int, present: int, present_reported: int, any_reported: int) -> Record:
@@ -238,48 +290,33 @@ def _record(contested: int, present: int, present_reported: int, any_reported: i
 # -- ties ------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=64)
-def _matching(named: Shape, *, few: bool) -> Columns:
-    """Ties of which the selection's cities and countries match one city and the other."""
-    tied = and_(OTHER.agreement_id == ONE.agreement_id, OTHER.city_id != ONE.city_id)
-    found = select(ONE).join(OTHER, tied).where(is_party(ONE), is_party(OTHER))
-    found = found.join(ONE_CITY, ONE_CITY.id == ONE.city_id)
-    found = found.join(OTHER_CITY, OTHER_CITY.id == OTHER.city_id).where(between(named))
-    ends = columns.ints(ONE.city_id), columns.ints(OTHER.city_id)
-    found = only_few(found, ONE.agreement_id, few=few)
-    return Columns(found, columns.ints(ONE.agreement_id), *ends)
-
-
-def _matched(facts: Facts) -> tuple[Ints, Ints, Ints]:
-    """Ties of the listed agreements: by which, and their cities by id, in any order."""
-    asked = facts.selection
-    named = Selection(city=asked.city, country=asked.country, partner=asked.partner)
-    if not named.present:
-        return _every_two(facts.parties)
-    statement = _matching(shape_of(named), few=facts.few)
-    agreements, one, other = statement.arrays(facts.session, facts.values)
-    by = positions(facts.listed.ids, agreements)
-    return by[by >= 0], one[by >= 0], other[by >= 0]
-
-
 def _every_two(parties: Parties) -> tuple[Ints, Ints, Ints]:
-    """Any two present parties of an agreement; they stand one after another."""
-    by, cities = parties.by[parties.present], parties.cities[parties.present]
+    """Ties, by which, and their cities by id: any two present parties that the selection means.
+
+    Parties of an agreement stand one after another.
+    """
+    here = parties.present
+    by, cities = parties.by[here], parties.cities[here]
+    asked, partner = parties.asked[here], parties.partner[here]
     found = [(by[:0], cities[:0], cities[:0])]
     for apart in count(1):
-        same = by[apart:] == by[:-apart]
+        one, other = slice(None, -apart), slice(apart, None)
+        same = by[one] == by[other]
         if not same.any():
             break
-        found.append((by[apart:][same], cities[:-apart][same], cities[apart:][same]))
-    by, one, other = (np.concatenate(column) for column in zip(*found, strict=True))
-    return by, one, other
+        meant = (asked[one] & partner[other]) | (asked[other] & partner[one])
+        tied = same & meant
+        found.append((by[one][tied], cities[one][tied], cities[other][tied]))
+    by, one_city, other_city = (np.concatenate(column) for column in zip(*found, strict=True))
+    return by, one_city, other_city
 
 
 def _ties_of(facts: Facts) -> Ties:
-    by, *ends = _matched(facts)
+    by, *ends = _every_two(facts.parties)
     there = in_force(facts.listed.legal)[by]
-    cities, at = np.unique(np.concatenate([end[there] for end in ends]), return_inverse=True)
-    one, other = at.reshape(2, -1)
+    tied = [end[there] for end in ends]
+    cities = once(np.concatenate(tied))
+    one, other = (positions(cities, end) for end in tied)
     by, pair, pairs = _once(by[there], np.minimum(one, other), np.maximum(one, other))
     places = _places_of(facts, cities)
     return Ties(

@@ -11,7 +11,7 @@ import numpy as np
 
 from registry.domain.selection import LISTED
 from registry.domain.vocabulary import ACTIVITY_KINDS, MODES, Kind, Legal, Record, Status
-from registry.queries.figures.arrays import Days, Flags, Ints, positions
+from registry.queries.figures.arrays import Codes, Days, Flags, Ints, Texts, positions
 
 KIND_CODES = tuple(map(str, Kind))
 LEGAL_CODES = tuple(map(str, LISTED))
@@ -31,13 +31,15 @@ def _size(table: Any) -> int:
 class Listed:
     """The agreements of a selection, by id, and what is written of them.
 
-    `kind`, `legal` (on the day) are positions in KIND_CODES, LEGAL_CODES.
+    `kind`, `legal` (on the day) are positions in KIND_CODES, LEGAL_CODES. `concluded` is the EDTF
+    text of the conclusion, or None.
     """
 
     ids: Ints
-    kind: Ints
-    legal: Ints
+    kind: Codes
+    legal: Codes
     contested: Flags
+    concluded: Texts
     concluded_earliest: Days
     concluded_latest: Days
 
@@ -50,6 +52,7 @@ class Parties:
     """The parties of the listed agreements, by agreement (`by`, its position) and city (id).
 
     `present`: it is a party on the day. `remains`: it has not left by today. `reported`: it has.
+    `asked` and `partner`: what the selection says of one party and of a different one holds.
     """
 
     by: Ints
@@ -57,6 +60,8 @@ class Parties:
     present: Flags
     remains: Flags
     reported: Flags
+    asked: Flags
+    partner: Flags
 
     def __len__(self) -> int:
         return _size(self)
@@ -72,10 +77,10 @@ class Standing:
     """
 
     ids: Ints
-    kind: Ints
-    legal: Ints
-    status: Ints
-    record: Ints
+    kind: Codes
+    legal: Codes
+    status: Codes
+    record: Codes
     reported: Flags
     last: Days
     concluded_earliest: Days
@@ -121,11 +126,11 @@ class Standing:
         return (self.status >= 0) & ~self.no_record
 
 
-def in_force(legal: Ints) -> Flags:
+def in_force(legal: Codes) -> Flags:
     return legal == LEGAL_CODES.index(Legal.IN_FORCE)  # type: ignore[no-any-return]
 
 
-def contact(kind: Ints) -> Flags:
+def contact(kind: Codes) -> Flags:
     return kind == KIND_CODES.index(Kind.CONTACT)  # type: ignore[no-any-return]
 
 
@@ -167,8 +172,8 @@ class Activities:
 
     ids: Ints
     by: Ints
-    kind: Ints
-    mode: Ints
+    kind: Codes
+    mode: Codes
     begin_earliest: Days
     begin_latest: Days
     counts_on: Days

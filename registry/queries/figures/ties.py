@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import String, cast, func, select
 
-from registry.domain import network
 from registry.domain.figures import Value
 from registry.models import City, Distance
 from registry.queries.among import AmongIds
-from registry.queries.figures import columns
-from registry.queries.figures.arrays import positions
+from registry.queries.figures import columns, network
+from registry.queries.figures.arrays import once, positions
 from registry.queries.figures.columns import Column, Columns
 from registry.queries.figures.counting import Counted, Counting, Row, tally
 from registry.queries.figures.loads import FEW, Facts, only_few
+from registry.queries.figures.network import Network
 from registry.queries.prepared import Prepared
 from registry.queries.remembered import remembered
 
@@ -46,7 +46,7 @@ def _measured(facts: Facts) -> NDArray[np.float64]:
     ties = facts.ties
     begins, ends = ties.cities[ties.pair_one], ties.cities[ties.pair_other]
     few = len(begins) < FEW
-    values = {"ids": np.unique(begins).tolist()} if few else {}
+    values = {"ids": once(begins).tolist()} if few else {}
     one, other, km = _distances(few=few).arrays(facts.session, values)
     # Pairs ascend by their cities, and cities by their ids.
     found: NDArray[np.float64] = km[positions(begins * _APART + ends, one * _APART + other) >= 0]
@@ -86,12 +86,9 @@ class _Net:
 def _net(facts: Facts) -> _Net:
     def ask() -> _Net:
         ties = facts.ties
-        pairs = zip(ties.pair_one.tolist(), ties.pair_other.tolist(), strict=True)
-        made = network.network_of(pairs)
-        known = network.degrees(made)
-        partners = np.array([known[city] for city in range(len(ties.cities))], dtype=np.int64)
+        made = Network(len(ties.cities), ties.pair_one, ties.pair_other)
         parts = tuple(network.components(made))
-        return _Net(partners, parts, network.average_clustering(made))
+        return _Net(network.degrees(made), parts, network.average_clustering(made))
 
     return remembered(facts.session, ("network", facts.selection, facts.today), ask)
 

@@ -1,5 +1,6 @@
 """The statistics of a selection: the page of all figures, the page of each, and their files."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -8,6 +9,7 @@ from registry.domain.figures import Figure
 from registry.domain.permissions import Action
 from registry.domain.selection import Query, Selection
 from registry.exchange import figures as data
+from registry.exchange import schema_org
 from registry.extensions import db
 from registry.i18n import day_text, say
 from registry.queries import figures as found
@@ -16,10 +18,13 @@ from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.asking import LISTED, asked, cities_in, order, part, today
 from registry.web.files import csv_file, json_file
+from registry.web.presenting import describing, selections
 from registry.web.presenting import figure as one
-from registry.web.presenting import selections
 from registry.web.presenting import statistics as many
 from registry.web.presenting.lists import Listing, address
+from registry.web.presenting.selections import Names
+from registry.web.public import catalog
+from registry.web.public.citing import block
 from registry.web.surroundings import absolute
 
 statistics = Blueprint("statistics", __name__)
@@ -48,9 +53,18 @@ def index() -> str:
         on=selections.other_day(selection, request.path),
         day=day_text(selection.day(today())),
         policy=selection.policy,
+        described=_described(selection, names),
         downloads=_downloads(selection),
         **_links(selection),
     )
+
+
+def _described(selection: Selection, names: Names) -> Mapping[str, Any]:
+    """What the page is for machines: the figures of its selection."""
+    of = describing.statistics(selection, selections.words(selection, names), catalog.known())
+    citation = describing.citation(of)
+    measures = describing.measures(selection)
+    return schema_org.dataset(of, describing.registry(), citation=citation, measures=measures)
 
 
 def _figures(selection: Selection) -> list[Figure]:
@@ -94,6 +108,7 @@ def show(code: str) -> str:
         sorts=dict(zip(sorts, page.sorts, strict=True)),
         usual_href="" if by.by == many.USUAL else page.sorts[0].href,
         group=many.group_of(figure.definition, selection),
+        citation=block(figure, selection, names),
         before=before,
         after=after,
         chips=selections.chips(selection, names, request.path),
