@@ -13,6 +13,7 @@ from registry.extensions import babel, csrf, db, mail, migrate, security
 from registry.web import (
     access,
     caching,
+    converters,
     errors,
     headers,
     logs,
@@ -35,7 +36,10 @@ from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
+from registry.web.public.catalog import catalog
+from registry.web.public.charts import drawn_charts
 from registry.web.public.cities import cities
+from registry.web.public.citing import citing
 from registry.web.public.countries import countries
 from registry.web.public.data import data
 from registry.web.public.documents import documents
@@ -48,15 +52,18 @@ from registry.web.public.home import home
 from registry.web.public.map_page import map_pages
 from registry.web.public.map_still import map_still
 from registry.web.public.method import method
+from registry.web.public.statistics import statistics
 from registry.web.public.texts import texts
 
 __all__ = ["create_app", "models"]
 
 #: What anybody may see, and sees alike.
 PUBLIC = (
-    home, agreements, cities, countries, map_pages, embed, method, data, editions, texts,
-    help_pages,
+    home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
+    catalog, editions, texts, help_pages,
 )  # fmt: skip
+#: What anybody may have, with rules of its own on how it is kept.
+KEPT_APART = (map_still, drawn_charts, documents, edition_packages, health)
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
@@ -93,7 +100,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     datastore = SQLAlchemyUserDatastore(db, models.User, role_model=None)  # type: ignore[arg-type]
     security.init_app(app, datastore)
     statics.serve(app)
-    for blueprint in (*PUBLIC, map_still, documents, edition_packages, health, *PRIVATE):
+    converters.install(app)
+    for blueprint in (*PUBLIC, *KEPT_APART, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

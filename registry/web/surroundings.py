@@ -122,6 +122,7 @@ _NAVIGATION = (
     (N_("Cities"), "cities.index"),
     (N_("Countries"), "countries.index"),
     (N_("Map"), "map_pages.show"),
+    (N_("Statistics"), "statistics.index"),
     (N_("Method"), "method.show"),
     (N_("Data"), "data.show"),
     (N_("Desk"), "desk.index"),

@@ -31,6 +31,12 @@ PAGES = {
     "/map": "Map",
     "/map?city=town-0-gb": "Map",
     "/map?country=AU": "Map",
+    "/statistics": "Statistics",
+    "/statistics?country=AU&partner=AU&kind=intent": "Statistics",
+    "/statistics?city=town-0-gb": "Statistics",
+    "/statistics/dormancy": "Statistics",
+    "/statistics/by-country?country=RU&sort=-in_force": "Statistics",
+    "/statistics/clustering?q=nothing+at+all": "Statistics",
     "/method": "Method",
     "/data": "Data",
     "/editions": None,
@@ -53,8 +59,11 @@ ON = [
     "/countries/RU",
     "/map",
     "/map?city=town-0-gb",
+    "/statistics",
+    "/statistics/by-year",
 ]
 EMPTY = ["/", "/agreements", "/cities", "/countries", "/countries/RU", "/map", "/method", "/data"]
+EMPTY += ["/statistics", "/statistics/dormancy", "/statistics/first-activity"]
 EMPTY += ["/editions"]
 REFUSED = {
     "/agreements?nonsense=1": 400,
@@ -187,6 +196,8 @@ def _kind(address: str) -> str:
     parts = urlsplit(address)
     names = list(dict.fromkeys(name for name, _value in parse_qsl(parts.query)))
     path = re.sub(r"^(/agreements/|/cities/|/countries/|/map/(?=.*js$)).*", r"\1", parts.path)
+    if names:  # of each figure and its files one is met without a selection
+        path = re.sub(r"^/statistics/[^.]*", "/statistics/", path)
     path = re.sub(r"^/editions/[0-9-]+", "/editions/", path)
     return f"{path}?{names[:1]}{len(names)}"
 
@@ -231,8 +242,14 @@ def test_every_link_inside_the_site_answers_and_together_they_lead_everywhere(si
     assert any(each.startswith("/static/") and each.endswith(".css") for each in met)
 
 
-_FILES = {f"/{noun}.csv" for noun in ("agreements", "cities", "countries")}
+_FILES = {f"/{noun}.csv" for noun in (
+    "agreements", "cities", "countries", "activities", "declarations",
+)}  # fmt: skip
 _FILES |= {"/agreements.geojson", "/cities.geojson", "/map/pairs.json", "/map.svg", "/map.png"}
+_FILES |= {f"/statistics/by-kind.{ending}" for ending in ("csv", "json", "svg", "png")}
+_FILES |= {"/statistics.csv", "/statistics.json"}
+_FILES |= {"/data/catalog.jsonld"}
+_FILES |= {f"/statistics/pairs.{ending}" for ending in ("bib", "ris", "csl.json")}
 _EVERYWHERE = _FILES | {each for each in PAGES if each.strip("/").isalpha()} | {"/"}
 
 
@@ -245,6 +262,9 @@ BROKEN = {
     "<img src=/x.png>": "img without words",
     "<p style='color:red'>x</p>": "attribute style",
     "<script>1</script>": "inline",
+    "<script type=text/javascript>1</script>": "inline",
+    "<script type=application/ld+json>1</script>": "no JSON",
+    "<script type=application/ld+json>{</script>": "no JSON",
     "<img alt='' src=https://example.org/x.png>": "loads",
     "<a href='#nowhere'>x</a>": "link to no id",
     "<a href='/'></a>": "a without a name",

@@ -46,8 +46,18 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copies]");
   const source = button && document.getElementById(button.dataset.copies);
   if (!source) return;
-  await navigator.clipboard.writeText(source.textContent.trim().replace(/\s+/g, " "));
-  button.textContent = button.dataset.copied;
+  const told = document.getElementById(`${source.id}-told`);
+  if (told) told.textContent = "";
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim().replace(/\s+/g, " "));
+    if (told) told.textContent = button.dataset.copied;
+    else button.textContent = button.dataset.copied;
+  } catch (refused) {
+    // Somebody who may not let a page write can still take what is selected.
+    if (!told) throw refused;
+    getSelection().selectAllChildren(source);
+    told.textContent = button.dataset.refused;
+  }
 });
 
 offerCopies();

@@ -1,6 +1,6 @@
 """Editions in public: the list, the page of each, and its package."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -11,17 +11,21 @@ from registry.domain.errors import N_
 from registry.domain.permissions import Action
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import Legal
+from registry.exchange import schema_org
 from registry.extensions import db
 from registry.i18n import day_text, gettext
 from registry.queries import editions as found
+from registry.queries.checksums import checksum_of
+from registry.queries.cities import country_codes
 from registry.queries.editions import EditionRow
 from registry.queries.prepared import AnySession
-from registry.queries.statistics import composition, sources
+from registry.queries.statistics import composition, first_year, sources
 from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.looking import NoEdition
+from registry.web.presenting import describing, figures
 from registry.web.presenting import editions as many
-from registry.web.presenting import figures
+from registry.web.presenting.describing import Known
 from registry.web.presenting.links import outward
 from registry.web.presenting.lists import address
 from registry.web.public.edition_sides import closing_all, own_query, reading, refuse
@@ -31,7 +35,7 @@ editions = Blueprint("editions", __name__)
 #: Packages are kept by whoever got one, for ever: the rules for pages are not theirs.
 edition_packages = Blueprint("edition_packages", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
-editions.teardown_request(closing_all)
+editions.teardown_app_request(closing_all)
 
 
 def asked_nothing() -> None:
@@ -67,12 +71,23 @@ def show(number: str) -> str | Response:
         facts=many.facts(row, current_app.config["TIME_ZONE"]),
         holdings=many.holdings(row),
         citation=many.citation(row, current_app.config["SITE_NAME"], absolute(edition.href)),
+        described=_described(row),
         links=_views(row),
         files=_files(row.number),
         editions_href=to_page("editions.index"),
         method_href=to_page("method.show") + "#rule",
         **_inside(reading(row), row),
     )
+
+
+def _described(row: EditionRow) -> Mapping[str, Any]:
+    """The edition as schema.org says it, with the years and countries that it is about."""
+    own, inside = Selection(edition=row.number, base=row.policy), reading(row)
+    known = Known(row.day, first_year(inside, row.day), country_codes(inside), row)
+    of = describing.live(known, checksum_of(db.session, row))
+    measures = describing.measures(own)
+    citation = describing.citation(of)
+    return schema_org.dataset(of, describing.registry(), citation=citation, measures=measures)
 
 
 def _one(number: str) -> EditionRow:
