@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, update
 
 from registry.domain.dates import PartialDate
+from registry.domain.dormancy import Policy
 from registry.models import Agreement, City, CityName, CityWord, Instrument, Party
+from registry.web.public import edition_sides
 from tests.conftest import TODAY
 from tests.factories import Factory
 from tests.integration.publishing import published, withdrawn
@@ -166,15 +168,23 @@ def test_a_comparison_has_one_address_with_the_earlier_edition_first(
     _page(client, answer.location)
 
 
-def test_another_window_or_rule_is_said_first(
-    client: FlaskClient, make: Factory, world: World
-) -> None:
-    assert _page(client).all(".notice") == []
-    make.session.execute(update(City).values(version=City.version))
+def test_a_window_is_asked_of_both_sides(client: FlaskClient, world: World) -> None:
     page = _page(client, f"{PATH}?window=60")
-    assert page.all(".notice") == []  # the same window on both sides
+    assert page.all(".notice") == []
     assert "Became dormant" not in _sections(page)
     assert all("window=60" in href for href in page.hrefs(".rows--changed a"))
+
+
+def test_that_the_rule_changed_is_said_before_all_else(
+    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edition_sides, "Policy", lambda: Policy(window=36, version=2))
+    page = _page(client)
+    assert page.text(".notice") == (
+        "Not judged alike. The rule had version 1 and has version 2."
+        " Dormant after: first 24 months, then 36 months."
+    )
+    assert "1 because the rule or its periods changed" in page.said
 
 
 # -- a selection, a part -----------------------------------------------------------------------

@@ -126,6 +126,7 @@ def _views(row: EditionRow) -> list[tuple[str, str]]:
         (gettext("Cities"), "cities.index", []),
         (gettext("Countries"), "countries.index", []),
         (gettext("Map"), "map_pages.show", []),
+        (gettext("Statistics"), "statistics.index", []),
     )
     return [
         (label, address(to_page(endpoint), [*pairs, ("edition", row.number)]))
