@@ -72,7 +72,7 @@ LIMITS = {
     "/statistics/dormancy.ris?city=town-0-gb": 7,
     "/statistics/dormancy.csl.json?country=DE": 7,
     "/editions": 2,
-    "/editions/2024-1": 10,
+    "/editions/2024-1": 12,
     "/editions/2024-1.zip": 2,
     "/editions/2022-2/changes": 23,
     "/editions/2022-2/changes.json?with=2024-1": 20,
