@@ -5,7 +5,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -178,6 +178,55 @@ def test_everything_that_is_published_is_what_is_counted(
 
 def test_every_figure_is_counted() -> None:
     assert COUNTS.keys() == DEFINITIONS.keys()
+
+
+# -- the registries have what figures could be wrong about -------------------------------------
+
+
+_IN_FORCE = "in_force"
+#: What is true of few agreements.
+RARE_AGREEMENTS: Mapping[str, Callable[[Row], bool]] = {
+    "superseded": lambda row: row["legal_status"] == "superseded",
+    "ended": lambda row: row["legal_status"] == "ended",
+    "expired": lambda row: row["legal_status"] == "expired",
+    "suspended": lambda row: row["legal_status"] == "suspended",
+    "contact": lambda row: (row["legal_status"], row["kind"]) == (_IN_FORCE, "contact"),
+    "never in force": lambda row: row["legal_status"] != _IN_FORCE and not row["in_force_until"],
+    "reported, between two days": lambda row: row["reported"] + row["concluded"][:1] == "yes[",
+    "asleep, nobody knows since when": lambda row: (
+        row["activity_status"] == "never_implemented" and not row["dormant_since"]
+    ),
+    "of several cities": lambda row: row["city_slugs"].count(";") > 1,
+    "concluded later, if late": lambda row: row["concluded_latest"] > str(registries.TODAY),
+}
+#: What figures say of few registries: code, what the number is, whether something is left out.
+RARE_FIGURES = {
+    ("distance", "some", True),
+    ("revivals", "some", False),
+    ("components", "some", False),
+    ("components", 1, False),
+    ("clustering", 0, False),
+    ("first-activity", "some", True),
+    ("first-activity", None, True),
+    ("reasons", "some", True),
+}
+
+
+def _told(books: Books, code: str) -> tuple[str, float | str | None, bool]:
+    number, _of, left_out = count(books, code)[0]
+    return code, "some" if number and number > 1 else number, bool(left_out)
+
+
+def test_the_registries_have_what_is_rare(countable: Flask, today: date) -> None:
+    rows: set[str] = set()
+    told: set[tuple[str, float | str | None, bool]] = set()
+    for seed in range(EACH):
+        books = Books(Shelf(countable, seed).csv, today)
+        for row in books.agreements:
+            rows |= {name for name, holds in RARE_AGREEMENTS.items() if holds(row)}
+        told |= {_told(books, code) for code, _number, _left_out in RARE_FIGURES}
+    assert set(RARE_AGREEMENTS) - rows == set()
+    assert RARE_FIGURES - told == set()
 
 
 # -- the count stands alone --------------------------------------------------------------------

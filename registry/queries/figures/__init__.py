@@ -3,21 +3,16 @@
 from datetime import date
 
 from registry.domain.definitions import DEFINITIONS
-from registry.domain.figures import Figure, Value
+from registry.domain.figures import Figure
 from registry.domain.selection import Selection
 from registry.queries.figures import done, dormancy, revivals, stock, ties, time, what, where
-from registry.queries.figures.counting import Counted, Counting
+from registry.queries.figures.counting import Counting
 from registry.queries.figures.loads import Facts
 from registry.queries.figures.tables import Activities, Standing, Ties
 from registry.queries.prepared import AnySession
 from registry.queries.remembered import remembered
 
 __all__ = ["Activities", "Facts", "Standing", "Ties", "figure", "figures"]
-
-
-def _not_yet(_facts: Facts) -> Counted:
-    """A figure that is defined and not counted so far."""
-    return Value(None), ()
 
 
 _COUNTED: Counting = {
@@ -34,7 +29,7 @@ _COUNTED: Counting = {
 
 def _figure(code: str, facts: Facts) -> Figure:
     def count() -> Figure:
-        return Figure(DEFINITIONS[code], *_COUNTED.get(code, _not_yet)(facts))
+        return Figure(DEFINITIONS[code], *_COUNTED[code](facts))
 
     return remembered(facts.session, ("figure", code, facts.selection, facts.today), count)
 

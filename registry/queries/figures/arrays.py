@@ -77,7 +77,9 @@ def sure_years(earliest: Days, latest: Days, span: int = 1) -> Ints:
     return found
 
 
-def each_once(columns: Sequence[NDArray[Any]], ask: Callable[..., int]) -> Ints:
+def each_once(
+    columns: Sequence[NDArray[Any]], ask: Callable[..., Any], dtype: str = "int64"
+) -> NDArray[Any]:
     """What is answered for each row, asked once for rows that are equal."""
     whole = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
@@ -87,4 +89,4 @@ def each_once(columns: Sequence[NDArray[Any]], ask: Callable[..., int]) -> Ints:
         whole = whole * (int(numbers.max(initial=0)) + 1) + numbers
     _whole, first, at = np.unique(whole, return_index=True, return_inverse=True)
     rows = zip(*(column[first].tolist() for column in columns), strict=True)
-    return np.array([ask(*row) for row in rows], dtype=np.int64)[at]
+    return np.array([ask(*row) for row in rows], dtype=dtype)[at]

@@ -1,7 +1,6 @@
 """Figure of revivals; and when many agreements fell asleep, without a walk through each."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +8,8 @@ import numpy as np
 
 from registry.domain.dormancy import Policy
 from registry.domain.figures import Value
-from registry.domain.revivals import Sleep, fell_asleep
-from registry.queries.figures.arrays import Days, Flags, Ints
+from registry.domain.revivals import fell_asleep
+from registry.queries.figures.arrays import Days, Flags, Ints, distinct, each_once, once, years
 from registry.queries.figures.counting import Counted, Counting, number
 from registry.queries.figures.loads import Facts
 
@@ -23,46 +22,49 @@ _NEVER = np.datetime64("NaT", "D")
 
 def revivals(facts: Facts) -> Counted:
     standing = facts.standing
-    among = standing.in_force & ~standing.contact
-    ever, woken = standing.asleep.copy(), list[tuple[int, int]]()
-    for agreement, sleep in sleeps(facts, among, woken=True):
-        if sleep.woken:
-            woken.append((sleep.woken.year, agreement))
-            ever[agreement] = True
-    times = Counter(year for year, _agreement in woken)
-    agreements = Counter(year for year, _agreement in set(woken))
-    rows = [(year, times[year], agreements[year]) for year in sorted(times)]
-    revived = len({agreement for _year, agreement in woken})
-    return Value(revived, number(ever)), rows
+    woken = sleeps_of(facts, standing.in_force & ~standing.contact, woken=True)
+    ever = standing.asleep.copy()
+    ever[woken.by] = True
+    year = years(woken.until)
+    times = Counter(year.tolist())
+    agreements = Counter(distinct(year, woken.by)[0].tolist())
+    rows = [(each, times[each], agreements[each]) for each in sorted(times)]
+    return Value(len(once(woken.by)), number(ever)), rows
 
 
-def sleeps(facts: Facts, among: Flags, *, woken: bool = False) -> Iterator[tuple[int, Sleep]]:
-    """The sleeps of these agreements until the day, in any order; or only those that are over.
+@dataclass(frozen=True, slots=True)
+class Sleeps:
+    """The sleeps of agreements (`by`, by position), in any order.
+
+    Each lasts from the first day of dormancy, `since`, until the day of waking; one that is not
+    over until the day after the selection's.
+    """
+
+    by: Ints
+    since: Days
+    until: Days
+
+
+def sleeps_of(facts: Facts, among: Flags, *, woken: bool = False) -> Sleeps:
+    """The sleeps of these agreements until the day; or only those that are over.
 
     Whether and when an agreement fell asleep the domain says, of the silences that may be long
     enough.
     """
-    policy, known = facts.selection.policy, facts.standing
+    policy, concluded = facts.selection.policy, facts.standing.concluded_latest
     silences = _silences(facts, among)
     if woken:
         silences = silences.chosen(silences.until <= np.datetime64(facts.day, "D"))
-    long = silences.longer_than(policy, known.concluded_latest)
-    columns = (
-        long.by.tolist(),
-        long.last.tolist(),
-        known.concluded_latest[long.by].tolist(),
-        known.reported[long.by].tolist(),
-        long.until.tolist(),
-    )
-    for agreement, last, concluded, reported, until in zip(*columns, strict=True):
-        first = fell_asleep(last, concluded, reported, policy, until)
-        if first:
-            yield agreement, Sleep(first, _on_or_before(facts.day, until))
+    long = silences.longer_than(policy, concluded)
 
+    def first(last: date | None, concluded: date | None, reported: bool) -> date | None:
+        return fell_asleep(last, concluded, reported, policy, date.max)
 
-def _on_or_before(day: date, until: date) -> date | None:
-    """What ended a silence; None if it lasts, which is said by the day after the day."""
-    return until if until <= day else None
+    told = long.last, concluded[long.by], facts.standing.reported[long.by]
+    since: Days = each_once(told, first, dtype="datetime64[D]")
+    # What is not known is not earlier.
+    slept = since < long.until
+    return Sleeps(long.by[slept], since[slept], long.until[slept])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
-from sqlalchemy import select
 
 from registry.domain.dates import PartialDate
 from registry.domain.figures import Value
 from registry.domain.survival import DAYS_A_YEAR, Followed, Survival, day_of, is_known_to_the_year
 from registry.domain.timeline import last_in_force
-from registry.domain.vocabulary import Role
-from registry.models import Instrument
-from registry.queries.among import AmongIds
 from registry.queries.figures.arrays import Days, Ints, sure_years
 from registry.queries.figures.counting import Counted, Counting, Row, number
 from registry.queries.figures.loads import Facts
-from registry.queries.figures.revivals import sleeps
-from registry.queries.prepared import Prepared
+from registry.queries.figures.revivals import sleeps_of
 from registry.queries.remembered import remembered
 from registry.queries.timelines import LegalFacts
 
@@ -28,13 +22,6 @@ POINTS = (0, 1, 2, 3, 4, 5, 7, 10, 15, 20, 25, 30, 40, 50)
 _DECIMALS = 9
 #: Days as numbers: later than any, and none, which numpy has as the least of all numbers.
 _NEVER, _UNKNOWN = np.iinfo(np.int64).max, np.iinfo(np.int64).min
-
-_paper: Any = Instrument
-_CONCLUDED = Prepared(
-    select(_paper.agreement_id, _paper.signed_edtf).where(
-        _paper.role == Role.CONCLUDES, AmongIds(_paper.agreement_id)
-    )
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,11 +83,9 @@ def _sure_enough(facts: Facts) -> Ints:
 
 
 def _conclusions(facts: Facts, at: Ints) -> list[PartialDate]:
-    standing = facts.standing
-    ids = standing.ids[at].tolist()
-    edtf = dict(map(tuple, _CONCLUDED.rows(facts.session, {"ids": ids})))
-    ends = standing.concluded_earliest[at].tolist(), standing.concluded_latest[at].tolist()
-    return [PartialDate(edtf[each], *days) for each, *days in zip(ids, *ends, strict=True)]
+    listed = facts.listed
+    columns = listed.concluded, listed.concluded_earliest, listed.concluded_latest
+    return list(map(PartialDate, *(column[at].tolist() for column in columns)))
 
 
 def _ends(facts: Facts, ids: Ints, concluded: Sequence[PartialDate]) -> Days:
@@ -128,10 +113,8 @@ def until_dormancy(facts: Facts) -> Counted:
     population = _population(facts)
     among = np.zeros(facts.standing.number, dtype=bool)
     among[population.at] = True
-    slept = list(sleeps(facts, among))
-    by = np.array([agreement for agreement, _sleep in slept], dtype=np.int64)
-    on = np.array([sleep.since for _agreement, sleep in slept], dtype="datetime64[D]")
-    return _told(population, _earliest(len(among), by, on))
+    slept = sleeps_of(facts, among)
+    return _told(population, _earliest(len(among), slept.by, slept.since))
 
 
 def _earliest(size: int, by: Ints, on: Days) -> Days:
