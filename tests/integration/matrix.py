@@ -114,6 +114,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("documents.", "stored"): lambda town, _persona: _plain(town.people.documents),
     ("links.no_letters", "secret"): lambda town, _persona: _plain(town.people.letters),
     ("countries.", "code"): _countries,
+    ("statistics.", "code"): _figures,
     ("citing.", "code"): _figures,
     ("charts.", "code"): _charts,
     ("map_pages.data.", "digest"): _scripts,

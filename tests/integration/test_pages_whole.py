@@ -194,6 +194,8 @@ def _kind(address: str) -> str:
     parts = urlsplit(address)
     names = list(dict.fromkeys(name for name, _value in parse_qsl(parts.query)))
     path = re.sub(r"^(/agreements/|/cities/|/countries/|/map/(?=.*js$)).*", r"\1", parts.path)
+    if names:  # of each figure and its files one is met without a selection
+        path = re.sub(r"^/statistics/[^.]*", "/statistics/", path)
     path = re.sub(r"^/editions/[0-9-]+", "/editions/", path)
     return f"{path}?{names[:1]}{len(names)}"
 
@@ -240,6 +242,8 @@ _FILES = {f"/{noun}.csv" for noun in (
     "agreements", "cities", "countries", "activities", "declarations",
 )}  # fmt: skip
 _FILES |= {"/agreements.geojson", "/cities.geojson", "/map/pairs.json", "/map.svg", "/map.png"}
+_FILES |= {f"/statistics/by-kind.{ending}" for ending in ("csv", "json", "svg", "png")}
+_FILES |= {"/statistics.csv", "/statistics.json"}
 _FILES |= {"/data/catalog.jsonld"}
 _FILES |= {f"/statistics/pairs.{ending}" for ending in ("bib", "ris", "csl.json")}
 _EVERYWHERE = _FILES | {each for each in PAGES if each.strip("/").isalpha()} | {"/"}

@@ -55,9 +55,17 @@ LIMITS = {
     "/map/find.json?q=dvor&kind=twinning": 5,
     "/map.svg?city=town-0-gb": 5,
     "/map.png?country=DE": 4,
+    "/statistics": 30,
+    "/statistics?city=town-0-gb&partner=RU": 30,
+    "/statistics/dormancy": 12,
+    "/statistics/by-country?country=RU": 12,
+    "/statistics.json": 30,
+    "/statistics.csv": 30,
+    "/statistics/by-region.json": 12,
+    "/statistics/by-kind.csv": 12,
+    "/method": 40,
     "/statistics/dormancy.svg?city=town-0-gb": 9,
     "/statistics/by-country.png?country=DE": 9,
-    "/method": 8,
     "/data": 7,
     "/data/catalog.jsonld": 7,
     "/statistics/dormancy.bib": 11,
@@ -85,6 +93,7 @@ GROWING += ["/activities.csv", "/declarations.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
+GROWING += ["/statistics", "/statistics/by-country", "/statistics.csv"]
 GROWING += ["/editions/2024-1/changes", "/statistics/dormancy.bib", "/data/catalog.jsonld"]
 GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]
 GROWING += [

@@ -258,7 +258,7 @@ def _usual(figure: Figure) -> Sequence[tuple[Cell, ...]]:
 def group_of(definition: Definition, selection: Selection) -> Neighbour:
     """The section that the figure stands in."""
     href = address(to_page("statistics.index"), selection.pairs())
-    return Neighbour(say(GROUPS[definition.group]), f"{href}#{definition.group.value}")
+    return Neighbour(say(GROUPS[definition.group]), f"{href}#group-{definition.group.value}")
 
 
 def neighbours(code: str, selection: Selection) -> tuple[Neighbour | None, Neighbour | None]:
