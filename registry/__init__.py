@@ -17,11 +17,13 @@ from registry.web import (
     errors,
     headers,
     logs,
+    looking,
     sessions,
     statics,
     surroundings,
     templating,
 )
+from registry.web.admin.editions import own_editions
 from registry.web.admin.home import administration
 from registry.web.admin.users import users
 from registry.web.auth import turning
@@ -34,11 +36,15 @@ from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
-from registry.web.public.charts import charts
+from registry.web.public.catalog import catalog
+from registry.web.public.charts import drawn_charts
 from registry.web.public.cities import cities
+from registry.web.public.citing import citing
 from registry.web.public.countries import countries
 from registry.web.public.data import data
 from registry.web.public.documents import documents
+from registry.web.public.edition_changes import editions
+from registry.web.public.editions import edition_packages
 from registry.web.public.embed import embed
 from registry.web.public.health import health
 from registry.web.public.help import help_pages
@@ -53,13 +59,15 @@ __all__ = ["create_app", "models"]
 
 #: What anybody may see, and sees alike.
 PUBLIC = (
-    home, agreements, cities, countries, map_pages, embed, statistics, method, data, texts,
-    help_pages,
+    home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
+    catalog, editions, texts, help_pages,
 )  # fmt: skip
+#: What anybody may have, with rules of its own on how it is kept.
+KEPT_APART = (map_still, drawn_charts, documents, edition_packages, health)
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
-    administration, users,
+    administration, users, own_editions,
 )  # fmt: skip
 
 
@@ -80,6 +88,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     mail.init_app(app)
     babel.init_app(app, locale_selector=i18n.choose)
     logs.install(app)
+    looking.install(app)
     surroundings.install(app)
     headers.install(app)
     access.install(app, turning.turn_away)
@@ -92,7 +101,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     security.init_app(app, datastore)
     statics.serve(app)
     converters.install(app)
-    for blueprint in (*PUBLIC, map_still, charts, documents, health, *PRIVATE):
+    for blueprint in (*PUBLIC, *KEPT_APART, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

@@ -1,6 +1,7 @@
 """The framework's pieces, made once and bound to an application by the factory."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from flask_babel import Babel
@@ -8,8 +9,9 @@ from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_security import Security, Totp
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as OwnSession
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 
 NAMES = {
@@ -25,10 +27,28 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
+#: Under this name a session keeps the engine of the edition that it reads.
+_READS = "reads"
+
+
+class ReadingSession(OwnSession):
+    """The session of a request: it asks the live database, or an edition's file."""
+
+    def get_bind(self, *args: Any, **how: Any) -> Engine | Connection:
+        found: Engine | None = self.info.get(_READS)
+        return super().get_bind(*args, **how) if found is None else found
+
+
+def read_only_from(session: Session | scoped_session[Any], engine: Engine) -> None:
+    """Let the session read this file from now on; what it has seen elsewhere it forgets."""
+    session.close()
+    session.info[_READS] = engine
+
+
 db = SQLAlchemy(
     model_class=Base,
     disable_autonaming=True,
-    session_options={"join_transaction_mode": "create_savepoint"},
+    session_options={"class_": ReadingSession, "join_transaction_mode": "create_savepoint"},
 )
 migrate = Migrate(directory="migrations", render_as_batch=True)
 babel = Babel()
@@ -87,9 +107,34 @@ def begin_writing(session: Session | scoped_session[Any], *, at_once: bool = Fal
     session.connection(execution_options={"writes": True, "at_once": at_once})
 
 
+#: An edition's file is written once, whole, and then read through the system's own memory.
+_PLAIN = (
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA mmap_size = 268435456",
+)
+
+
+class PlainConnection(sqlite3.Connection):
+    """A connection to a file of which nobody's changes have to be kept: to an edition's."""
+
+
+def plain_engine(file: Path, **options: str) -> Engine:
+    """The engine of an edition's file; the options are those of SQLite's own addresses."""
+    query = {**options, "uri": "true"}
+    address = URL.create("sqlite", database=file.absolute().as_uri(), query=query)
+    return create_engine(
+        address, connect_args={"factory": PlainConnection}, hide_parameters=True, pool_size=2
+    )
+
+
 @event.listens_for(Engine, "connect")
 def _prepare(connection: Any, _record: Any) -> None:
-    if isinstance(connection, sqlite3.Connection):
+    if isinstance(connection, PlainConnection):
+        connection.isolation_level = None
+        for pragma in _PLAIN:
+            connection.execute(pragma)
+    elif isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(pragma)

@@ -25,6 +25,8 @@ WEAKLY = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 
 _numbers = count(1)
 #: Where documents are kept; gone with the run.
 _DOCUMENTS = TemporaryDirectory(prefix="documents-")
+#: The same for the databases of editions.
+_EDITIONS = TemporaryDirectory(prefix="editions-")
 
 
 def new_file(folder: Path) -> str:
@@ -55,6 +57,7 @@ def application(url: str, **settings: object) -> Flask:
         "SECRET_KEY": "tests",
         "EVEN_TIME": 0,
         "DOCUMENTS": _DOCUMENTS.name,
+        "EDITIONS": _EDITIONS.name,
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": WEAKLY,
     }
     return create_app({**defaults, "SQLALCHEMY_DATABASE_URI": url, **settings})

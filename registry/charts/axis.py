@@ -10,11 +10,6 @@ from registry.i18n import number
 _MOST = 5
 
 
-def longest(numbers: Sequence[int]) -> int:
-    """How far a scale goes: the others together may be longer, their bar has a break."""
-    return max([*numbers, 1])
-
-
 def ticks(most: int) -> list[int]:
     """Round numbers from 0 to one that is not less: at the most five steps of 1, 2 or 5."""
     rough = max(most, 1) / _MOST

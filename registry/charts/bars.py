@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from registry.charts.axis import longest
 from registry.charts.frame import SPARE, key
 from registry.charts.kinds import KINDS, Parts, amount
 from registry.charts.marks import (
@@ -18,7 +17,7 @@ from registry.charts.marks import (
     texts,
 )
 from registry.charts.naming import key_name, row_name
-from registry.charts.rows import OTHERS, Row, cells_of, data
+from registry.charts.rows import Row, cells_of, data, reach, total
 from registry.charts.sizes import Size
 from registry.domain.figures import Figure
 from registry.drawing.lettering import cut, width
@@ -30,15 +29,15 @@ _NAMES = 0.38
 
 
 class Bar(NamedTuple):
-    """A bar with its name, the words at its end, and its parts."""
+    """A bar: its place among the rows drawn, its name, the words at its end, its parts."""
 
+    row: int
     name: str
     said: str
     parts: Parts
     bold: bool = False
     #: What 100 % of it is, where it is a share.
     of: int | None = None
-    others: bool = False
 
     @property
     def length(self) -> int:
@@ -48,13 +47,13 @@ class Bar(NamedTuple):
 def bars(figure: Figure, size: Size, top: float) -> tuple[list[Layer], float]:
     """The bars of a figure; and where they end."""
     parts = KINDS[figure.definition.code].parts
+    rows = data(figure, size)
     found = [
-        Bar(row_name(figure, row), number(sum(n for _, n in split)), split, others=others)
-        for row in data(figure, size)
-        for split, others in [(parts(cells_of(figure, row)), row[0] is OTHERS)]
+        Bar(at, row_name(figure, row), number(total(figure, row)), parts(cells_of(figure, row)))
+        for at, row in enumerate(rows)
     ]
     layers, y = key(_occurring(found), size, top)
-    more, y = _drawn(found, size, y, longest([bar.length for bar in found if not bar.others]))
+    more, y = _drawn(found, size, y, reach(figure, rows))
     return [*layers, *more], y
 
 
@@ -62,7 +61,7 @@ def rates(figure: Figure, size: Size, top: float, window: int) -> tuple[list[Lay
     """Shares with their numerators and denominators, at each window, by who has reported."""
     layers, y = key(["asleep_after_activity", "never_implemented"], size, top)
     rows = data(figure, size)
-    found = [_rate(figure, row, window) for row in rows]
+    found = [_rate(figure, at, row, window) for at, row in enumerate(rows)]
     for whose in dict.fromkeys(row[1] for row in rows):
         y += size.value
         said = key_name(figure, "reported_by", whose)
@@ -74,13 +73,13 @@ def rates(figure: Figure, size: Size, top: float, window: int) -> tuple[list[Lay
     return layers, y - 6
 
 
-def _rate(figure: Figure, row: Row, window: int) -> Bar:
+def _rate(figure: Figure, at: int, row: Row, window: int) -> Bar:
     cells = cells_of(figure, row)
     asleep, judged = amount(cells, "dormant"), amount(cells, "judged")
     said = f"{percent(asleep, judged)} · {number(asleep)}/{number(judged)}"
     name = key_name(figure, "window", cells["window"])
     parts = KINDS[figure.definition.code].parts(cells)
-    return Bar(name, said, parts, cells["window"] == window, of=judged)
+    return Bar(at, name, said, parts, cells["window"] == window, of=judged)
 
 
 def _occurring(found: Sequence[Bar]) -> list[str]:
@@ -140,24 +139,24 @@ def _above(
 def _marks(found: Sequence[Bar], scale: Scale, tops: Sequence[float], high: float) -> list[Layer]:
     """The bars below these tops; shares on a ground of all there is, others cut with a break."""
     grounds, drawn, breaks = list[dict[str, Any]](), list[Piece](), list[tuple[float, float]]()
-    for at, (bar, near) in enumerate(zip(found, tops, strict=True)):
+    for bar, near in zip(found, tops, strict=True):
         far, unit = near + high, bar.of or 1
         if bar.of is not None:
             ground = {"x": scale.begin, "y": near, "x2": scale.end, "y2": far}
             grounds.append({**ground, "colour": colours()["surface"]})
         shrunk = max(bar.length / unit / scale.most, 1.0)
-        drawn += _parts(at, bar.parts, unit * shrunk, near, far)
+        drawn += _parts(bar.row, bar.parts, unit * shrunk, near, far)
         if shrunk > 1:
             breaks.append((scale.at(scale.most * 0.9), (near + far) / 2))
     return [
         *([boxes(grounds)] if grounds else []),
         *pieces(drawn, scale),
-        *(broken(breaks) if breaks else []),
+        *(broken(breaks, high / 2) if breaks else []),
     ]
 
 
-def _parts(at: int, parts: Parts, unit: float, near: float, far: float) -> Iterator[Piece]:
+def _parts(row: int, parts: Parts, unit: float, near: float, far: float) -> Iterator[Piece]:
     low = 0.0
     for code, count in parts:
-        yield Piece(at, code, low, low + count / unit, near, far, count)
+        yield Piece(row, code, low, low + count / unit, near, far, count)
         low += count / unit

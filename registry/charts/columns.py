@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from registry.charts.axis import grid, longest, ticks
+from registry.charts.axis import grid, ticks
 from registry.charts.frame import SPARE, key
 from registry.charts.kinds import KINDS, Order, Parts
 from registry.charts.marks import Layer, Piece, Scale, Text, broken, pieces, rule, texts
-from registry.charts.naming import row_name
-from registry.charts.rows import OTHERS, Row, cells_of, data, step_of, total
+from registry.charts.naming import key_name, row_name
+from registry.charts.rows import Row, cells_of, data, is_apart, reach, step_of, total
 from registry.charts.sizes import Size
 from registry.domain.figures import Figure
 from registry.drawing.lettering import width
@@ -17,18 +17,21 @@ from registry.i18n import decimals, gettext, number
 #: Room for what stands above the highest column.
 _ABOVE = 18.0
 #: Columns that are thinner have no edges.
-_THIN = 6.5
+_THIN = 8.5
 #: Between the columns of years and what is added up or not known.
 _APART = 14.0
 
 
 class Column(NamedTuple):
-    """A column: its place in the row of columns (None: apart), its name, its parts."""
+    """A column: its place in the row of columns (None: apart), its name, its parts.
 
+    `row` is the place of what it stands for among the rows drawn.
+    """
+
+    row: int
     slot: int | None
     name: str
     parts: Parts
-    others: bool = False
 
     @property
     def height(self) -> int:
@@ -50,21 +53,33 @@ class Placed(NamedTuple):
 
 def columns(figure: Figure, size: Size, top: float) -> tuple[list[Layer], float]:
     """The columns of a figure; and where they end."""
-    found = [_column(figure, row, size) for row in data(figure, size)]
-    codes = [code for code, _ in found[0].parts]
-    occurring = [code for code in codes if any(dict(each.parts)[code] for each in found)]
-    field = _field(found, size, top, histogram=False)
-    layers, y = key(occurring if len(codes) > 1 else [], size, top, thin=field.thin)
+    rows = data(figure, size)
+    found = [_column(figure, at, row, size) for at, row in enumerate(rows)]
+    parts = {code: sum(dict(each.parts)[code] for each in found) for code, _ in found[0].parts}
+    field = _field(_without_gaps(figure, found), size, top, reach(figure, rows))
+    several = [code for code, number in parts.items() if number] if len(parts) > 1 else []
+    layers, y = key(several, size, top, thin=field.thin)
     more, bottom = _drawn(field.moved(y - top), size)
     return [*layers, *more], bottom
 
 
-def _column(figure: Figure, row: Row, size: Size) -> Column:
+def _column(figure: Figure, at: int, row: Row, size: Size) -> Column:
     parts = KINDS[figure.definition.code].parts(cells_of(figure, row))
-    first = row[0]
-    if first is None or first is OTHERS:
-        return Column(None, _name_apart(figure, row, size), parts, others=first is OTHERS)
-    return Column(int(first) // step_of(figure), row_name(figure, row), parts)
+    if is_apart(row):
+        return Column(at, None, _name_apart(figure, row, size), parts)
+    return Column(at, int(row[0] or 0) // step_of(figure), row_name(figure, row), parts)
+
+
+def _without_gaps(figure: Figure, found: Sequence[Column]) -> list[Column]:
+    """A place for every year, for those too in which there was nothing."""
+    known = {each.slot: each for each in found if each.slot is not None}
+    code, step = figure.definition.keys[0].code, step_of(figure)
+    inner = [
+        known.get(slot) or Column(-1, slot, key_name(figure, code, slot * step), [])
+        for slot in range(min(known, default=0), max(known, default=-1) + 1)
+    ]
+    first = [each for each in found[:1] if each.slot is None]
+    return [*first, *inner, *(each for each in found[len(first) :] if each.slot is None)]
 
 
 def _name_apart(figure: Figure, row: Row, size: Size) -> str:
@@ -74,7 +89,7 @@ def _name_apart(figure: Figure, row: Row, size: Size) -> str:
     if KINDS[figure.definition.code].order is Order.LOWEST:
         return gettext("over %(number)s", number=number(size.tail))
     # Without the others themselves: the first that stands alone.
-    alone = next(each for each in data(figure, size) if each[0] is not OTHERS)
+    alone = next(each for each in data(figure, size) if not is_apart(each))
     return gettext("before %(year)s", year=row_name(figure, alone))
 
 
@@ -96,8 +111,10 @@ class Field(NamedTuple):
         return self._replace(scale=scale)
 
 
-def _field(found: Sequence[Column], size: Size, top: float, *, histogram: bool) -> Field:
-    marks = ticks(longest([each.height for each in found if not each.others]))
+def _field(
+    found: Sequence[Column], size: Size, top: float, most: int, *, histogram: bool = False
+) -> Field:
+    marks = ticks(most)
     scale = Scale(marks[-1], top + _ABOVE + size.plot, top + _ABOVE)
     left = size.edge + max(width(number(each), size.foot) for each in marks) / SPARE + 8
     right = size.width - size.edge
@@ -107,27 +124,30 @@ def _field(found: Sequence[Column], size: Size, top: float, *, histogram: bool) 
 
 def _drawn(field: Field, size: Size) -> tuple[list[Layer], float]:
     scale, bottom = field.scale, field.scale.begin
+    thick = max(each.far - each.near for each in field.placed)
     drawn, breaks = list[Piece](), list[tuple[float, float]]()
-    for at, each in enumerate(field.placed):
+    for each in field.placed:
         shrunk = max(each.column.height / scale.most, 1.0)
-        drawn += _parts(at, each, shrunk)
+        drawn += _parts(each, shrunk)
         if shrunk > 1:
             breaks.append((each.middle, scale.at(scale.most * 0.9)))
     names, end = _names(field.placed, bottom, size)
     layers = [
         *grid(field.marks, scale, field.left, field.right, size),
         *pieces(drawn, scale, upright=True, thin=field.thin),
-        *(broken(breaks, upright=True) if breaks else []),
+        *(broken(breaks, thick / 2, upright=True) if breaks else []),
         rule((field.left, bottom), (field.right, bottom), "rule-strong"),
-        *texts([*_heights(field.placed, scale, size), *names]),
+        *texts([*_heights(field, size), *names]),
     ]
     return layers, end
 
 
-def _parts(at: int, placed: Placed, shrunk: float) -> Iterator[Piece]:
+def _parts(placed: Placed, shrunk: float) -> Iterator[Piece]:
     low = 0.0
     for code, count in placed.column.parts:
-        yield Piece(at, code, low, low + count / shrunk, placed.near, placed.far, count)
+        yield Piece(
+            placed.column.row, code, low, low + count / shrunk, placed.near, placed.far, count
+        )
         low += count / shrunk
 
 
@@ -163,19 +183,20 @@ def _name_lines(column: Column, size: Size) -> list[str]:
     return [column.name] if size.beside else column.name.split()
 
 
-def _heights(placed: Sequence[Placed], scale: Scale, size: Size) -> Iterator[Text]:
+def _heights(field: Field, size: Size) -> Iterator[Text]:
     """Numbers on top: of all columns if they fit, else of the highest; and of those apart."""
-    wide = max(width(number(each.column.height), size.foot) for each in placed) / SPARE + 2
-    fit = all(wide <= each.room for each in placed if each.column.slot is not None)
-    ranked = sorted(
-        (each for each in placed if each.column.slot is not None), key=lambda p: -p.column.height
-    )
+    inner = [each for each in field.placed if each.column.slot is not None and each.column.parts]
+    wide = max([width(number(each.column.height), size.foot) for each in inner], default=0)
+    fit = all(wide / SPARE + 2 <= each.room for each in inner)
+    ranked = sorted(inner, key=lambda each: -each.column.height)
     chosen = {id(each) for each in (ranked if fit else ranked[:1])}
-    for each in placed:
+    for each in field.placed:
         if each.column.slot is None or id(each) in chosen:
-            y = scale.at(min(each.column.height, scale.most)) - 5
+            y = field.scale.at(min(each.column.height, field.scale.most)) - 5
             said = number(each.column.height)
-            yield Text(said, each.middle, y, size.foot, bold=True, anchor="center")
+            half = width(said, size.foot, bold=True) / SPARE / 2
+            x = min(max(each.middle, field.left + half), field.right - half)
+            yield Text(said, x, y, size.foot, bold=True, anchor="center")
 
 
 def _names(placed: Sequence[Placed], bottom: float, size: Size) -> tuple[list[Text], float]:
@@ -185,13 +206,13 @@ def _names(placed: Sequence[Placed], bottom: float, size: Size) -> tuple[list[Te
     said = list[Text]()
     for each in placed:
         slot = each.column.slot
-        if slot is not None and slot % every:
+        if not each.column.name or (slot is not None and slot % every):
             continue
         lines = [each.column.name] if slot is not None else _name_lines(each.column, size)
         for at, line in enumerate(lines):
             below = y + at * size.foot * 1.2
             said.append(Text(line, each.middle, below, size.foot, anchor="center"))
-    return said, max(line.y for line in said) + 6
+    return said, max((line.y for line in said), default=y) + 6
 
 
 def _every(inner: Sequence[Placed], size: Size) -> int:
@@ -211,8 +232,8 @@ def _every(inner: Sequence[Placed], size: Size) -> int:
 def histogram(figure: Figure, size: Size, top: float) -> tuple[list[Layer], float]:
     """Classes of unequal width as columns of equal width; edges and the median stand below."""
     rows = data(figure, size)
-    found = [Column(at, "", [("plain", total(figure, row))]) for at, row in enumerate(rows)]
-    field = _field(found, size, top + size.foot, histogram=True)
+    found = [Column(at, at, "", [("plain", total(figure, row))]) for at, row in enumerate(rows)]
+    field = _field(found, size, top + size.foot, reach(figure, rows), histogram=True)
     layers, _end = _drawn(field, size)
     edges = [float(row[0] or 0) for row in rows]
     said = list(_edges(edges, field, size))
@@ -248,10 +269,23 @@ def _median(figure: Figure, edges: Sequence[float], field: Field, size: Size) ->
     x = placed.middle + ((median - edges[at]) / (end - edges[at]) - 0.5) * placed.room
     said = gettext("Median %(km)s km", km=decimals(median, 1))
     over = x + 6 + width(said, size.foot, bold=True) / SPARE > field.right
-    top, height = field.scale.end - _ABOVE - size.foot, field.scale.at(placed.column.height)
-    # Between line and line stands the column's number.
-    yield rule((x, top + 2), (x, max(height - size.foot - 8, top + 4)), "ink", (4, 3))
-    yield rule((x, height + 2), (x, field.scale.begin), "paper", (4, 3))
+    top = field.scale.end - _ABOVE - size.foot
+    # Between line and line stand the numbers of columns.
+    yield rule((x, top + 2), (x, max(_numbers_at(x, field, size), top + 6)), "ink", (4, 3))
+    inside = field.scale.at(placed.column.height) + 2
+    yield rule((x, min(inside, field.scale.begin)), (x, field.scale.begin), "paper", (4, 3))
     anchor = "right" if over else "left"
     place = x - 6 if over else x + 6
     yield from texts([Text(said, place, top + size.foot, size.foot, True, anchor=anchor)])
+
+
+def _numbers_at(x: float, field: Field, size: Size) -> float:
+    """Where the numbers that stand at a place begin, from above."""
+    near = (
+        each
+        for each in field.placed
+        if abs(each.middle - x) < width(number(each.column.height), size.foot, bold=True) / 2 + 4
+        or each.near <= x <= each.far
+    )
+    tops = (field.scale.at(each.column.height) for each in near)
+    return min(tops, default=field.scale.begin) - size.foot - 8

@@ -8,22 +8,23 @@ from registry.charts.rows import Row, data
 from registry.charts.sizes import Size
 from registry.domain.figures import Figure
 from registry.drawing.lettering import width
-from registry.drawing.palette import colours
-from registry.i18n import decimals, gettext, number, percent
+from registry.i18n import decimals, gettext, number, whole_percent
 
 _SHARES = (0, 25, 50, 75, 100)
+#: Years, and the share to which it has happened until then.
+Point = tuple[float, float]
 
 
 def curve(figure: Figure, size: Size, top: float) -> tuple[list[Layer], float]:
     """The share that it has happened to, by years since the conclusion."""
     rows = data(figure, size)
-    words = [percent_of(share) for share in _SHARES]
+    words = [whole_percent(share) for share in _SHARES]
     left = size.edge + max(width(each, size.foot) for each in words) / SPARE + 8
     right = size.width - size.edge - 10
     bottom = top + size.foot + 10 + size.plot
     across = Scale(max(float(row[0] or 0) for row in rows) or 1.0, left, right)
     up = Scale(1.0, bottom, bottom - size.plot)
-    points = [{"years": float(row[0] or 0), "share": float(row[3] or 0)} for row in rows]
+    points = [(float(row[0] or 0), float(row[3] or 0)) for row in rows]
     below, end = _below(rows, across, bottom, size)
     caption = Text(
         gettext("Share of agreements to which it has happened"), size.edge, top + size.foot - 2,
@@ -31,14 +32,10 @@ def curve(figure: Figure, size: Size, top: float) -> tuple[list[Layer], float]:
     )  # fmt: skip
     return [
         *_grid(words, up, left, right, size),
-        *steps(points, across, up),
+        *steps(_through_median(figure, points), points, across, up),
         *_median(figure, across, up, size),
         *texts([caption, *below]),
     ], end
-
-
-def percent_of(hundredths: int) -> str:
-    return percent(hundredths, 100).replace(decimals(0.5, 1)[1:-1] + "0", "")
 
 
 def _grid(
@@ -83,7 +80,19 @@ def _median(figure: Figure, across: Scale, up: Scale, size: Size) -> Iterator[La
     yield rule((x, up.begin), (x, y), "ink", (4, 3))
     yield ring(x, y)
     said = gettext("Median %(years)s years", years=decimals(median, 1))
+    # A curve that goes up leaves room below it on the right, above it on the left.
     over = x + 8 + width(said, size.foot, bold=True) / SPARE > across.end
-    anchor = "right" if over else "left"
-    at = x - 8 if over else x + 8
-    yield from texts([Text(said, at, up.begin - 8, size.foot, True, colours()["ink"], anchor)])
+    line = (
+        Text(said, x - 8, y - 8, size.foot, bold=True, anchor="right")
+        if over
+        else Text(said, x + 8, y + size.foot + 5, size.foot, bold=True)
+    )
+    yield from texts([line])
+
+
+def _through_median(figure: Figure, points: Sequence[Point]) -> list[Point]:
+    """The points, and the one between them of which the value of the figure tells."""
+    median = figure.value.number
+    if median is None or median > points[-1][0]:
+        return list(points)
+    return sorted([*points, (median, 0.5)])

@@ -92,11 +92,12 @@ def _of_curve(rows: Sequence[Row]) -> list[str]:
     said = [gettext("Curve in steps")]
     for years, at_risk, _happened, share in chosen:
         said.append(
-            gettext(
-                "After %(years)s years: %(share)s, %(num)s still followed",
-                years=number(float(years or 0)),
+            ngettext(
+                "After %(num)s year: %(share)s, %(followed)s still followed",
+                "After %(num)s years: %(share)s, %(followed)s still followed",
+                int(years or 0),
                 share=percent(round(float(share or 0) * 1000), 1000),
-                num=number(int(at_risk or 0)),
+                followed=number(int(at_risk or 0)),
             )
         )
     return said

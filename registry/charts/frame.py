@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from registry.charts.marks import Layer, Piece, Scale, Text, pieces, rule, texts
 from registry.charts.parts import label_of
@@ -81,12 +82,16 @@ def head(name: str, words: Words, notes: Iterable[str], size: Size) -> tuple[lis
     return said, y + 16
 
 
-def _lines(text: str, size: Size, letters: float, most: int, *, bold: bool = False) -> list[str]:
+@lru_cache(maxsize=512)
+def _lines(
+    text: str, size: Size, letters: float, most: int, *, bold: bool = False
+) -> tuple[str, ...]:
+    """The text in lines, the last one cut; feet of charts have most of theirs in common."""
     longest = size.inside * SPARE
     lines = wrap(text, longest, letters, bold=bold)
     if len(lines) <= most:
-        return lines
-    return [*lines[: most - 1], cut(f"{lines[most - 1]} …", longest, letters, bold=bold)]
+        return tuple(lines)
+    return *lines[: most - 1], cut(f"{lines[most - 1]} …", longest, letters, bold=bold)
 
 
 def foot(words: Words, size: Size, top: float) -> tuple[list[Layer], float]:

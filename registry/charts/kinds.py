@@ -32,6 +32,8 @@ class Order(Enum):
 
     #: As in the figure, all of them.
     GIVEN = auto()
+    #: The largest first, all of them: a vocabulary is never that long.
+    SORTED = auto()
     #: The largest first, the smallest added up.
     LARGEST = auto()
     #: As in the figure, those with the smallest numbers added up.
@@ -88,7 +90,7 @@ class Kind(NamedTuple):
     parts: Callable[[Cells], Parts]
 
 
-def _bars(parts: Callable[[Cells], Parts], order: Order = Order.LARGEST) -> Kind:
+def _bars(parts: Callable[[Cells], Parts], order: Order = Order.SORTED) -> Kind:
     return Kind(Shape.BARS, order, parts)
 
 
@@ -104,9 +106,9 @@ KINDS: Mapping[str, Kind] = {
     "dormant-since": _columns(_sleep),
     "revivals": _columns(whole("revivals")),
     "reasons": _bars(whole("agreements")),
-    "by-country": _bars(spread("in_force")),
+    "by-country": _bars(spread("in_force"), Order.LARGEST),
     "country-pairs": Kind(Shape.MATRIX, Order.GIVEN, whole("pairs")),
-    "by-region": _bars(whole("cities")),
+    "by-region": _bars(whole("cities"), Order.LARGEST),
     "by-kind": _bars(spread("agreements")),
     "by-field": _bars(spread("agreements")),
     "by-record": _bars(spread("agreements"), Order.GIVEN),

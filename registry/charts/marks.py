@@ -138,9 +138,12 @@ def rule(begin: Place, end: Place, colour: str, dash: Sequence[float] = ()) -> L
     return layer(values, mark, x=_place("x"), y=_place("y"), **ends)
 
 
-def broken(places: Iterable[Place], *, upright: bool = False) -> list[Layer]:
-    """Gaps aslant through bars at some places: they are longer than they are drawn."""
-    along, across = (16.0, 4.0) if upright else (4.0, 12.0)
+def broken(places: Iterable[Place], half: float, *, upright: bool = False) -> list[Layer]:
+    """Gaps aslant through bars, by their middles and half of how thick they are.
+
+    They say that a bar is longer than it is drawn.
+    """
+    along, across = (half, 3.0) if upright else (3.0, half)
     values = [
         {"x": x - along, "y": y + across, "x2": x + along, "y2": y - across} for x, y in places
     ]
@@ -174,11 +177,13 @@ def ring(x: float, y: float) -> Layer:
     return layer([{"x": x, "y": y}], mark, x=_place("x"), y=_place("y"))
 
 
-def steps(values: Iterable[dict[str, float]], across: Scale, up: Scale) -> list[Layer]:
-    """A curve that goes up in steps, and a dot wherever its height is known."""
-    known = list(values)
+def steps(curve: Iterable[Place], known: Iterable[Place], across: Scale, up: Scale) -> list[Layer]:
+    """A curve that goes up in steps, and dots on it."""
     places = {"x": _scaled("years", across), "y": _scaled("share", up)}
     colour = colours()["accent"]
     line = {"type": "line", "interpolate": "step-after", "color": colour, "strokeWidth": 2}
     dot = {"type": "point", "filled": True, "color": colour, "size": 28, "opacity": 1}
-    return [layer(known, line, **places), layer(known, dot, **places)]
+    return [
+        layer(({"years": years, "share": share} for years, share in points), mark, **places)
+        for points, mark in ((curve, line), (known, dot))
+    ]

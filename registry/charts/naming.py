@@ -36,6 +36,8 @@ def row_name(figure: Figure, row: Row) -> str:
     """What a row is about: the words of its keys."""
     if row[0] is OTHERS:
         return gettext("Others")
+    if row[0] is None:
+        return gettext(_UNKNOWN.get(figure.definition.keys[-1].code, N_("Not known")))
     code, cells = figure.definition.code, cells_of(figure, row)
     if code in _OF_ROW:
         return _OF_ROW[code](cells)

@@ -4,6 +4,7 @@ from flask import Flask
 
 from registry.cli.audit import audit_commands
 from registry.cli.demo import demo_commands, prepare
+from registry.cli.editions import editions_commands
 from registry.cli.imports import imports
 from registry.cli.mail import mail_commands
 from registry.cli.users import users
@@ -13,5 +14,6 @@ __all__ = ["register"]
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (imports, demo_commands, prepare, users, mail_commands, audit_commands):
+    groups = (imports, demo_commands, users, mail_commands, audit_commands, editions_commands)
+    for command in (*groups, prepare):
         app.cli.add_command(command)

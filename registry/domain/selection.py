@@ -1,7 +1,9 @@
 """Which agreements: a selection, and the query string that means the same everywhere."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from dataclasses import field as factory
 from datetime import date
 from typing import Any
 
@@ -20,6 +22,8 @@ TRACKING = frozenset({"fbclid", "gclid", "yclid", "ysclid"})
 MAY_REPEAT = frozenset({"kind", "field", "legal", "status", "record", "pin"})
 #: A draft is never public and what is not yet concluded is in no list.
 LISTED = tuple(code for code in Legal if code not in {Legal.DRAFT, Legal.NOT_YET})
+#: Parameters that choose no agreements: how, on which day and in which state they are seen.
+LOOKING = ("window", "on", "edition")
 LONGEST_TEXT, LONGEST_QUOTE = 200, 100
 
 
@@ -59,10 +63,13 @@ class Selection:
     q: str = ""
     window: int | None = None
     on: date | None = None
+    edition: str = ""
+    #: No parameter: the policy in effect, which is today's, or that of the edition.
+    base: Policy = factory(default_factory=Policy)
 
     @property
     def policy(self) -> Policy:
-        return Policy(window=self.window) if self.window else Policy()
+        return replace(self.base, window=self.window) if self.window else self.base
 
     @property
     def present(self) -> frozenset[str]:
@@ -82,7 +89,7 @@ class Selection:
         return [(name, str(each)) for each in (value if isinstance(value, tuple) else (value,))]
 
 
-_NAMES = tuple(each.name for each in fields(Selection))
+_NAMES = tuple(each.name for each in fields(Selection) if each.name != "base")
 
 
 class _Refused(ValueError):
@@ -148,6 +155,23 @@ def _window(text: str) -> int:
     return int(_code(map(str, WINDOWS))(text))
 
 
+_EDITION = re.compile("[0-9]{4}-[1-9][0-9]{0,5}")
+
+
+NO_EDITION = N_("“%(value)s” is not the number of an edition, such as 2026-1.")
+
+
+def is_edition(text: str) -> bool:
+    """Whether it may be the number of an edition."""
+    return _EDITION.fullmatch(text) is not None
+
+
+def _edition(text: str) -> str:
+    if not is_edition(text):
+        raise _Refused(NO_EDITION)
+    return text
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "city": _slug,
     "country": _country,
@@ -164,6 +188,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "q": _word,
     "window": _window,
     "on": _day,
+    "edition": _edition,
 }
 #: Parameters of views that say the same in every view, and so are read here.
 _VIEW_READERS: dict[str, Callable[[str], str]] = {"pin": _partner, "lines": _code(["all"])}
@@ -185,10 +210,13 @@ class Query:
         return tuple(value for name, value in self.view if name == "pin")
 
 
-def parse(pairs: Pairs, today: date, *, view: frozenset[str] = VIEW) -> Query:
+def parse(
+    pairs: Pairs, today: date, *, view: frozenset[str] = VIEW, base: Policy | None = None
+) -> Query:
     """Read a query string's names and values; raise SelectionProblem for what is not understood.
 
-    `today` is the latest day that `on` may name; `view` are the view's own parameters.
+    `today` is the latest day that `on` may name, which in an edition is its own; `view` are the
+    view's own parameters; `base` is the policy in effect, today's if none is said.
     """
     said = [(name, value) for name, value in pairs if value.strip() and not is_tracking(name)]
     _check_names(said, view)
@@ -200,10 +228,16 @@ def parse(pairs: Pairs, today: date, *, view: frozenset[str] = VIEW) -> Query:
         name: tuple(dict.fromkeys(found)) if name in MAY_REPEAT else found[0]
         for name, found in values.items()
     }
-    selection = Selection(**chosen)
+    selection = Selection(**chosen, base=base or Policy())
     if selection.on and selection.on > today:
-        raise _problem("on", N_("“on” can’t be a day in the future."), said)
+        raise _problem("on", _TOO_LATE[bool(selection.edition)], said)
     return Query(selection, _view(said, view))
+
+
+_TOO_LATE = {
+    False: N_("“on” can’t be a day in the future."),
+    True: N_("“on” can’t be a day after that of the edition."),
+}
 
 
 def _view(said: Pairs, view: frozenset[str]) -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,10 @@ CJK_FONTS = (
     " 'Droid Sans Fallback', sans-serif"
 )
 
+#: Letters from Armenian to Georgian, Hebrew and Arabic among them: the fonts above have few.
+_OTHER = re.compile("[\u0530-\u10ff]")
+OTHER_FONTS = "'DejaVu Sans', 'Segoe UI', Arial, 'Noto Sans', sans-serif"
+
 Value = str | float | None
 
 
@@ -67,7 +71,7 @@ def line_of_text(said: str, x: float, y: float, size: float, /, **attributes: Va
     """
     # re.split gives what is between and what was found by turns.
     parts = _CJK.split(" ".join(said.split()))
-    runs = [(part, CJK_FONTS if at % 2 else None) for at, part in enumerate(parts) if part]
+    runs = [(part, CJK_FONTS if at % 2 else _fonts(part)) for at, part in enumerate(parts) if part]
     if len(runs) == 1:
         [(part, fonts)] = runs
         return element(
@@ -82,6 +86,10 @@ def line_of_text(said: str, x: float, y: float, size: float, /, **attributes: Va
         for (part, fonts), begin in zip(runs, begins, strict=False)
     )
     return element("text", spans, x=x, y=y, font_size=size, **attributes)
+
+
+def _fonts(part: str) -> str | None:
+    return OTHER_FONTS if _OTHER.search(part) else None
 
 
 #: How much of a line stands before its place.

@@ -13,6 +13,10 @@ _FORMULA = re.compile(
     re.MULTILINE,
 )
 _HARMLESS = re.compile("-?[0-9]+(\\.[0-9]+)?")
+#: The beginning of a line that needs the apostrophe, and one that has got it: those which had
+#: apostrophes there before get one more, so that it can be taken off again.
+_LINE = r"(?='*(?:[\t\r]|(?:[^\S\n]|[\u200b-\u200f\u2060\ufeff])*[=+\-@\uff1d\uff0b\uff0d\uff20]))"
+_BARE, _GUARDED = re.compile(f"^{_LINE}", re.MULTILINE), re.compile(f"^'{_LINE}", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINES_AT_ONCE = 500
 JOINT = ";"
@@ -28,6 +32,15 @@ def cell(value: object) -> str:
     if not text or _HARMLESS.fullmatch(text):
         return text
     return _FORMULA.sub("'", _CONTROL.sub("", text))
+
+
+def guarded(text: str) -> str:
+    """The text as no spreadsheet takes it for a formula, and as `unguarded` gives it back."""
+    return _BARE.sub("'", text)
+
+
+def unguarded(text: str) -> str:
+    return _GUARDED.sub("", text)
 
 
 def lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:

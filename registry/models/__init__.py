@@ -16,6 +16,8 @@ from registry.models.city import City, CityName, CityWord
 from registry.models.declaration import Declaration
 from registry.models.distance import Distance
 from registry.models.document import Document
+from registry.models.edition import Edition
+from registry.models.frozen import freeze
 from registry.models.source import Source, SourceRecord
 from registry.models.user import (
     Attempt,
@@ -45,6 +47,7 @@ __all__ = [
     "DeedKey",
     "Distance",
     "Document",
+    "Edition",
     "Editorship",
     "Instrument",
     "Letter",
@@ -56,5 +59,6 @@ __all__ = [
     "Suspension",
     "Token",
     "User",
+    "freeze",
     "protect",
 ]

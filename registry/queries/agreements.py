@@ -116,7 +116,7 @@ _STANDING = Prepared(agreement_statuses(Shape(frozenset())))
 
 def _standing(session: AnySession, selection: Selection, today: date) -> bytearray:
     """The number of each agreement's status at the position of its id; 0 where it has none."""
-    looked = Selection(on=selection.on, window=selection.window)
+    looked = Selection(on=selection.on, window=selection.window, base=selection.base)
 
     def ask() -> bytearray:
         found = _STANDING.rows(session, parameters(looked, today))

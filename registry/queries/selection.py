@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased
 
 from registry.domain.dormancy import Cutoffs, SinceCutoffs
 from registry.domain.names import search_key
-from registry.domain.selection import Selection
+from registry.domain.selection import LOOKING, Selection
 from registry.domain.vocabulary import ASLEEP, ASLEEP_STATUSES
 from registry.models import Agreement, AgreementField, City, CityWord, Party
 from registry.queries import statuses
@@ -36,6 +36,7 @@ SORTS = ("reference", "concluded", "name", "last_activity")
 #: Sorts after every character that a folded word can have.
 LAST_CHARACTER = "\U0010ffff"
 MOST_WORDS = 8
+_LOOKING = frozenset(LOOKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def words(text: str) -> list[str]:
 
 def shape_of(selection: Selection, sort: str = "reference", *, descending: bool = False) -> Shape:
     return Shape(
-        selection.present - {"on", "window"},
+        selection.present - _LOOKING,
         len(words(selection.q)),
         len(selection.partner) == 2,
         sort,
@@ -68,7 +69,7 @@ def parameters(selection: Selection, today: date) -> dict[str, Any]:
     """The values that a statement of this selection's shape is run with."""
     cutoffs = Cutoffs.of(selection.policy, selection.day(today))
     values: dict[str, Any] = dict(statuses.day_parameters(cutoffs, today))
-    for name in selection.present - {"on", "window", "status"}:
+    for name in selection.present - _LOOKING - {"status"}:
         values.update(_bound(name, getattr(selection, name)))
     values.update(_status_values(selection), **_since_values(selection))
     return values | word_values(selection.q)

@@ -17,7 +17,7 @@ from registry.queries.prepared import AnySession
 from registry.queries.versions import KNOWN, PENDING
 from registry.services.writing import Values, add_rows
 
-__all__ = ["Actor", "AnySession", "flush", "record"]
+__all__ = ["Actor", "AnySession", "flush", "hold", "record"]
 
 #: How many entries are unpacked at a time.
 BATCH = 1000
@@ -106,6 +106,14 @@ def flush(session: AnySession) -> None:
         add_rows(own, AuditEntry, batch)
     pending.entries.clear()
     own.info.pop(KNOWN, None)
+
+
+def hold(session: AnySession) -> None:
+    """Let nobody else commit a change until this transaction ends: what it reads fits together.
+
+    On SQLite a unit of work that writes has that from its beginning.
+    """
+    _lock(session.connection())
 
 
 def _lock(connection: Connection) -> None:

@@ -22,7 +22,7 @@ from registry.services.writing import (
     known_facts,
 )
 
-_LONGEST_KEY, _LONGEST_WORD, _LONGEST_NAME, _LONGEST_STEM = 400, 200, 200, 100
+LONGEST_KEY, _LONGEST_WORD, _LONGEST_NAME, _LONGEST_STEM = 400, 200, 200, 100
 GAZETTEER = "gazetteer"
 _DERIVED = ("key", "sort_key")
 _FACTS = (
@@ -58,8 +58,8 @@ def _columns(entry: CityEntry, slug: str) -> Values:
         "slug": slug,
         "name": entry.name,
         "country": entry.country,
-        "key": search_key(entry.name)[:_LONGEST_KEY],
-        "sort_key": sort_key(entry.name)[:_LONGEST_KEY],
+        "key": search_key(entry.name)[:LONGEST_KEY],
+        "sort_key": sort_key(entry.name)[:LONGEST_KEY],
         "lat": entry.lat,
         "lon": entry.lon,
         "coordinates_from": entry.coordinates_from,

@@ -2,13 +2,22 @@
 
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
+
+from registry.web.looking import edition_seen
 
 
 def to_page(endpoint: str) -> str:
     """The address of a page that needs nothing more."""
     return _page(endpoint, request.script_root)
+
+
+def here(path: str, part: str = "") -> str:
+    """The path, and a part of its page, in the edition that this request looks into, if it does."""
+    seen = edition_seen()
+    return f"{path}?{urlencode({'edition': seen.number})}{part}" if seen else f"{path}{part}"
 
 
 def to_agreement(reference: str) -> str:

@@ -1,6 +1,6 @@
 """What a request asks for: its selection, its day, its page, its order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -12,6 +12,7 @@ from registry.domain.errors import N_
 from registry.domain.selection import Query, SelectionProblem, is_tracking, parse
 from registry.extensions import db
 from registry.queries.cities import names_by_slug
+from registry.web.looking import look_into
 
 #: What any list understands beside a selection; the map's view understands more (VIEW).
 LISTED = frozenset({"sort", "page", "per_page"})
@@ -34,14 +35,29 @@ def said() -> list[tuple[str, str]]:
 
 
 def asked(view: frozenset[str] = LISTED) -> Query:
-    """The selection in the address. SelectionProblem (a 400 page) for what is not understood."""
-    return parse(list(request.args.items(multi=True)), today(), view=view)
+    """The selection in the address. SelectionProblem (a 400 page) for what is not understood.
+
+    If it names an edition, the session reads that one from now on, and its day is today.
+    """
+    return understood(list(request.args.items(multi=True)), view)
+
+
+def understood(pairs: Sequence[tuple[str, str]], view: frozenset[str]) -> Query:
+    """The same of names and values that stand elsewhere."""
+    query = parse(pairs, today(), view=view)
+    if not query.selection.edition:
+        return query
+    edition = look_into(query.selection.edition)
+    return parse(pairs, edition.day, view=view, base=edition.policy)
 
 
 def asked_only(names: frozenset[str], view: frozenset[str] = frozenset()) -> Query:
-    """The same for a page about one thing, which takes some parameters of a selection."""
+    """The same for a page about one thing, which takes some parameters of a selection.
+
+    Every page can be looked at in an edition.
+    """
     query = asked(view)
-    strange = sorted(query.selection.present - names)
+    strange = sorted(query.selection.present - names - {"edition"})
     if strange:
         message = N_("“%(name)s” says nothing on this page.")
         raise _problem(strange[0], "", message)

@@ -19,10 +19,12 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from registry.domain.errors import N_
 from registry.domain.selection import SelectionProblem
 from registry.extensions import db
-from registry.i18n import gettext, say
+from registry.i18n import day_text, gettext, say
 from registry.web.access import already_asked
 from registry.web.addresses import to_page
+from registry.web.asking import said
 from registry.web.logs import log, request_id
+from registry.web.looking import NoEdition, Withdrawn
 from registry.web.presenting.lists import address
 from registry.web.private import doors
 
@@ -49,6 +51,10 @@ _KNOWN = {
         N_("Somebody else was faster"),
         N_("The same was changed at this moment. Nothing of yours was saved: look, and repeat."),
     ),
+    410: _Words(
+        N_("This edition is withdrawn"),
+        N_("It is not to be used any more. Look for a later one."),
+    ),
     413: _Words(N_("That is too much at once"), N_("Send a smaller file or fewer words.")),
     414: _Words(N_("The address is too long"), N_("Choose fewer filters at once.")),
     500: _Words(
@@ -61,7 +67,7 @@ _KNOWN = {
     ),
 }
 RETRY_AFTER = 30
-_FOR_MACHINES = (".json", ".geojson", ".csv")
+_FOR_MACHINES = (".json", ".jsonld", ".geojson", ".csv", ".bib", ".ris")
 
 
 class ReadableRequest(Request):
@@ -79,6 +85,8 @@ def install(app: Flask) -> None:
     app.request_class = ReadableRequest
     app.before_request(_refuse_signs_that_nobody_sees)
     app.register_error_handler(SelectionProblem, _not_understood)
+    app.register_error_handler(NoEdition, _no_edition)
+    app.register_error_handler(Withdrawn, _withdrawn)
     app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SQLAlchemyError, _database)
@@ -96,6 +104,34 @@ def _not_understood(problem: SelectionProblem) -> Response:
     without = gettext("The same without “%(name)s”", name=params["name"])
     offers = [(without, address(request.path, problem.rest)), *_home()]
     return answer(400, say(problem.message, params), offers)
+
+
+def _no_edition(unknown: NoEdition) -> Response:
+    message = gettext("There is no edition %(number)s.", number=unknown.number)
+    return answer(404, message, [_same_now(), *_home()])
+
+
+def _withdrawn(problem: Withdrawn) -> Response:
+    """Gone, as its address says for ever: why, since when, and what has its place."""
+    edition = problem.edition
+    known = {"number": edition.number, "reason": edition.withdrawn_reason or ""}
+    day = day_text(edition.withdrawn_on) if edition.withdrawn_on else ""
+    message = gettext("Edition %(number)s was withdrawn on %(day)s: %(reason)s", **known, day=day)
+    return answer(410, message, [*_same_in(edition.successor), _same_now(), *_home()])
+
+
+def _same_now() -> tuple[str, str]:
+    rest = [pair for pair in said() if pair[0] != "edition"]
+    return gettext("The same as it is on record now"), address(request.path, rest)
+
+
+def _same_in(number: str | None) -> list[tuple[str, str]]:
+    """The same in the edition that has taken the place of a withdrawn one."""
+    if number is None:
+        return []
+    rest = [pair for pair in said() if pair[0] != "edition"]
+    label = gettext("The same in edition %(number)s", number=number)
+    return [(label, address(request.path, [*rest, ("edition", number)]))]
 
 
 def _visible(value: object) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, current_app, stream_with_context
 
 from registry.exchange import csvout, geojson
+from registry.web.looking import kept_up
 
 
 def csv_file(name: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> Response:
@@ -25,6 +26,13 @@ def json_file(name: str, content: Mapping[str, Any]) -> Response:
     return Response(f"{text}\n", content_type="application/json", headers=headers)
 
 
+def text_file(name: str, text: str, content_type: str) -> Response:
+    """A short file to take away; `name` has its ending."""
+    return _streamed(iter([text.encode()]), name, content_type)
+
+
 def _streamed(pieces: Iterator[bytes], name: str, content_type: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(stream_with_context(pieces), content_type=content_type, headers=headers)
+    return Response(
+        stream_with_context(kept_up(pieces)), content_type=content_type, headers=headers
+    )

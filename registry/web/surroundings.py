@@ -13,10 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.domain.errors import N_
 from registry.extensions import db
 from registry.i18n import begin, day_text, gettext, language, ngettext, number, say
+from registry.queries.editions import EditionRow
 from registry.queries.statistics import holds_a_demonstration
-from registry.web.addresses import to_page
+from registry.web.addresses import here, to_page
 from registry.web.asking import said, today
 from registry.web.caching import version
+from registry.web.looking import edition_seen
 from registry.web.presenting.lists import address
 from registry.web.statics import fingerprint
 
@@ -49,14 +51,31 @@ class Frame(NamedTuple):
 def _surroundings() -> dict[str, Any]:
     site = Site(current_app.config["SITE_NAME"], contact_href(), fingerprint())
     state, demonstration = _state()
-    here = _part(request.blueprint), language(), request.script_root
+    seen = edition_seen()
+    around = _part(request.blueprint), language(), request.script_root
     return {
         "lang": language(),
         "site": site,
-        "frame": _frame(site, today(), state, *here),
+        "frame": _frame(site, today(), seen.number if seen else state, *around),
         "canonical": absolute(address(request.path, said())),
         "demonstration": demonstration,
+        "seen": _seen(seen) if seen else None,
     }
+
+
+class Seen(NamedTuple):
+    """The edition that a page looks into, and the way to what is on record now."""
+
+    number: str
+    day: str
+    href: str
+    now_href: str
+
+
+def _seen(edition: EditionRow) -> Seen:
+    rest = [pair for pair in said() if pair[0] != "edition"]
+    href = url_for("editions.show", number=edition.number)
+    return Seen(edition.number, day_text(edition.day), href, address(request.path, rest))
 
 
 def _part(blueprint: str | None) -> str | None:
@@ -75,16 +94,21 @@ def _state() -> tuple[int | None, bool]:
 
 @lru_cache(maxsize=64)
 def _frame(
-    site: Site, day: date, data_version: int | None, part: str | None, _language: str, _root: str
+    site: Site, day: date, state: int | str | None, part: str | None, _language: str, _root: str
 ) -> Frame:
-    """The same on all pages of a part of the site until the data or the day change."""
+    """The same on all pages of a part of the site until the data or the day change.
+
+    `state` is the data version, or the number of the edition that is seen.
+    """
+    edition = state if isinstance(state, str) else None
     known = {
         "site": site,
         "nav": _items(_NAVIGATION, part),
         "footer_links": _items(_FOOTER, part),
-        "home_href": to_page("home.show"),
+        "home_href": here(to_page("home.show")),
         "day": day_text(day),
-        "data_version": data_version,
+        "edition": edition,
+        "data_version": None if edition else state,
     }
     return Frame(*(_printed(f"frame/{name}.html", known) for name in Frame._fields))
 
@@ -103,7 +127,12 @@ _NAVIGATION = (
     (N_("Data"), "data.show"),
     (N_("Desk"), "desk.index"),
 )
+#: The parts of the site that show what is on record.
+_IN_EDITIONS = frozenset(
+    {"agreements", "cities", "countries", "map_pages", "method", "data", "statistics"}
+)
 _FOOTER = (
+    (N_("Editions"), "editions.index"),
     (N_("For departments"), "help.departments"),
     (N_("Privacy"), "texts.privacy"),
     (N_("Accessibility"), "texts.accessibility"),
@@ -121,9 +150,15 @@ class Item(NamedTuple):
 
 def _items(links: Iterable[tuple[str, str]], blueprint: str | None) -> list[Item]:
     return [
-        Item(say(label), url_for(endpoint), current=endpoint.split(".")[0] == blueprint)
+        Item(say(label), _kept(endpoint), current=endpoint.split(".")[0] == blueprint)
         for label, endpoint in links
     ]
+
+
+def _kept(endpoint: str) -> str:
+    """The address of a page; of what is public, in the edition that is seen."""
+    address = url_for(endpoint)
+    return here(address) if endpoint.split(".", maxsplit=1)[0] in _IN_EDITIONS else address
 
 
 def contact_href() -> str:

@@ -13,6 +13,7 @@ from tests.databases import NewDatabase
 from tests.factories import Factory
 from tests.integration import population
 from tests.integration.desks import at_desk, square
+from tests.integration.frozen import frozen
 from tests.integration.importing import importer, offline, small_gazetteer
 from tests.integration.knocking import moment, people, run, visitor
 from tests.integration.population import Plan
@@ -20,8 +21,8 @@ from tests.integration.site import site, written
 from tests.integration.town import inhabited, inhabited_file, small_town, town
 
 __all__ = [  # fixtures
-    "at_desk", "importer", "inhabited", "inhabited_file", "moment", "offline", "people", "run",
-    "site", "small_gazetteer", "small_town", "square", "town", "visitor", "written",
+    "at_desk", "frozen", "importer", "inhabited", "inhabited_file", "moment", "offline", "people",
+    "run", "site", "small_gazetteer", "small_town", "square", "town", "visitor", "written",
 ]  # fmt: skip
 
 

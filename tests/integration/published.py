@@ -7,7 +7,8 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from registry.charts import CHARTED, NARROW, OTHERS, WIDE, Size, data
-from registry.domain.figures import Definition, Figure
+from registry.domain.figures import Column, Definition, Figure
+from registry.web.presenting.figure import key_words
 from tests.counting.agreements import Counted
 from tests.pages import Page
 
@@ -88,38 +89,40 @@ def value_shown(said: Tag, counted: Counted) -> bool:
     return right and all(f"{part:,}" in numbers for part in (of, left_out) if part)
 
 
-def of_page(definition: Definition, page: Page, counted: Counted) -> bool:
-    """Whether the figure's page says the value, and in its table every number in its row."""
+def of_page(figure: Figure, page: Page, counted: Counted) -> bool:
+    """Whether the figure's page says the value, and every row of the table, in what order ever."""
     (said,) = page.all(".figure--alone .value")
-    return value_shown(said, counted) and _table(definition, page) == [
-        [_shown(column.code, cell) for column, cell in zip(definition.columns, row, strict=True)
-         if _is_plain(column.code, key=column.key)]
-        for row in counted[1]
-    ]  # fmt: skip
+    columns = [each for each in figure.definition.columns if not (each.key and each.code == "city")]
+    meant = [_row_shown(figure, columns, row) for row in counted[1]]
+    return value_shown(said, counted) and sorted(_table(columns, page)) == sorted(meant)
 
 
-def _table(definition: Definition, page: Page) -> list[list[str]]:
+def _table(columns: Sequence[Column], page: Page) -> list[list[str]]:
+    """The cells of these columns; a page shows shares beside them."""
     if not page.all(".sheet"):
         return []
     heads = [str(each["data-column"]) for each in page.all(".sheet thead th")]
-    plain = [each.code for each in definition.columns if _is_plain(each.code, key=each.key)]
-    at = [heads.index(code) for code in plain]
+    at = [heads.index(column.code) for column in columns]
     return [[row[each] for each in at] for row in page.table(".sheet table")]
 
 
-def _is_plain(code: str, *, key: bool) -> bool:
-    """Whether a column is shown as it is counted, not by the words of a code."""
-    return not key or code in {"year", "years", "name", "partners"}
+def _row_shown(figure: Figure, columns: Sequence[Column], row: Sequence[Any]) -> list[str]:
+    codes = [each.code for each in figure.definition.columns]
+    cells = dict(zip(codes, row, strict=True))
+    return [
+        key_words(figure, each.code, cells[each.code])
+        if each.key
+        else _shown(each.code, cells[each.code])
+        for each in columns
+    ]
 
 
 def _shown(code: str, cell: Any) -> str:
     if code == "share":
         return f"{cell:.1%}"
     if cell is None:
-        return "Not known" if code == "year" else "–"
-    if isinstance(cell, float):
-        return f"{cell:.3f}".rstrip("0").rstrip(".")
-    return f"{cell:,}" if isinstance(cell, int) and "year" not in code else str(cell)
+        return "–"
+    return f"{cell:.3f}".rstrip("0").rstrip(".") if isinstance(cell, float) else f"{cell:,}"
 
 
 # -- the chart ---------------------------------------------------------------------------------
@@ -129,7 +132,18 @@ def of_chart(figure: Figure, counted: Counted) -> bool:
     """Whether a chart draws rows that were counted, each once, and all others in one sum."""
     if figure.definition.code not in CHARTED:
         return True
-    return all(_adds_up(figure, size, counted[1]) for size in (WIDE, NARROW))
+    table = counted[1]
+    if figure.definition.code == "by-region":
+        table = list(_unknown_together(table))
+    return all(_adds_up(figure, size, table) for size in (WIDE, NARROW))
+
+
+def _unknown_together(table: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The rows, and one for all cities whose region is not known, of whatever country."""
+    unknown = [row for row in table if row[1] is None]
+    yield from (row for row in table if row not in unknown)
+    if unknown:
+        yield (None, None, *_sums(unknown, 2))
 
 
 def _adds_up(figure: Figure, size: Size, table: Sequence[tuple[Any, ...]]) -> bool:

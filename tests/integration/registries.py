@@ -101,7 +101,9 @@ class Dice:
     # -- rows --------------------------------------------------------------------------------
 
     def registry(self) -> Rows:
-        cities = [self.city(number) for number in range(1, self.random.randint(6, 17))]
+        # Of many cities the network has several parts.
+        most = self.random.choice([self.random.randint(5, 16), self.random.randint(25, 45)])
+        cities = [self.city(number) for number in range(1, most + 1)]
         for number in range(1, self.random.randint(21, 61)):
             self.agreement(number, cities)
         return self.rows

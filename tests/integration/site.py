@@ -18,10 +18,12 @@ from registry.domain.selection import Selection
 from registry.extensions import db
 from registry.models import City
 from tests import databases
+from tests.conftest import TODAY
 from tests.databases import NewDatabase
 from tests.factories import Factory
 from tests.integration import population, selecting
 from tests.integration.population import Plan
+from tests.integration.publishing import published, withdrawn
 from tests.pages import Page
 
 #: A party without coordinates, two on either side of 180°, the rest here and there.
@@ -30,6 +32,8 @@ COORDINATES = [
     (52.0, 19.0), (43.5, 144.0), (49.75, 18.25), (47.5, 8.5), (-17.5, -178.5), (50.0, 9.0),
 ]  # fmt: skip
 ALONE = "alone-pl"
+#: The days of 2022-1, which is withdrawn, 2022-2 and 2024-1.
+EDITIONS = (date(2022, 3, 1), date(2022, 6, 1), date(2024, 5, 1))
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,6 +90,10 @@ def written(new_database: NewDatabase) -> Iterator[tuple[Flask, dict[int, Plan]]
                 city = db.session.scalars(select(City).where(City.slug == slug)).one()
                 city.lat, city.lon = place or (None, None)
             db.session.commit()
+            wrong = published(db.session, EDITIONS[0])
+            for day in EDITIONS[1:]:
+                published(db.session, day)
+            withdrawn(db.session, wrong, "A list was counted twice.", TODAY, "2024-1")
         yield app, plans
 
 

@@ -21,7 +21,10 @@ PATHS = [
     "/countries.csv", "/countries/RU", "/map", "/activities.csv", "/declarations.csv",
     "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json",
     "/map/time.json", "/map/find.json", "/map/0123456789abcdef.js", "/map.svg", "/method",
-    "/data", "/privacy", "/healthz", "/embed/map", "/oembed",
+    "/statistics", "/statistics/by-country", "/statistics/distance.json", "/statistics.csv",
+    "/statistics/by-country.svg",
+    "/data", "/data/catalog.jsonld", "/statistics/pairs.bib", "/statistics/by-kind.ris",
+    "/statistics/dormancy.csl.json", "/privacy", "/healthz", "/embed/map", "/oembed",
 ]  # fmt: skip
 NAMES = [
     "city", "country", "partner", "kind", "field", "legal", "status", "record", "concluded_from",

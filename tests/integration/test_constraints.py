@@ -67,6 +67,10 @@ VALID: dict[str, Row] = {
         "agreement_id": 1, "title": "Scan", "stored_as": "a.pdf", "media_type": "application/pdf",
         "size": 1, "digest": "d", "added_on": DAY,
     },
+    "edition": {
+        "number": "2024-1", "day": DAY, "published_at": MOMENT, "format": 1, "rule_version": 1,
+        "policy": {}, "counts": {}, "sha256": "0" * 64, "size": 3, "package": b"zip",
+    },
 }  # fmt: skip
 
 #: What makes a second row of the table differ from the first, so that it is valid, too.
@@ -92,6 +96,7 @@ ANOTHER: dict[str, Row] = {
     "activity_word": {"city_id": 3},
     "declaration": {"year": 2022},
     "document": {"stored_as": "b.pdf"},
+    "edition": {"number": "2024-2"},
 }
 
 YEAR = {"edtf": "2020", "earliest": date(2020, 1, 1), "latest": date(2020, 12, 31)}
@@ -151,6 +156,18 @@ BREAKS: dict[str, Row] = {
     "uq_declaration_one": {"year": 2023},
     "ck_document_size": {"size": 0},
     "uq_document_stored_as": {"stored_as": "a.pdf"},
+    "uq_edition_number": {"number": "2024-1"},
+    "ck_edition_number": {"number": "first"},
+    "ck_edition_format": {"format": 0},
+    "ck_edition_rule_version": {"rule_version": 0},
+    "ck_edition_sha256": {"sha256": "0"},
+    "ck_edition_size": {"size": 4},
+    "ck_edition_withdrawn": {"withdrawn_on": DAY},
+    "ck_edition_withdrawn_after": {"withdrawn_on": date(2024, 5, 16), "withdrawn_reason": "Why"},
+    "ck_edition_successor": {"successor_id": 1},
+    "ck_edition_successor_other": {
+        "successor_id": 2, "withdrawn_on": DAY, "withdrawn_reason": "Why",
+    },
 }  # fmt: skip
 #: What else the second row needs where its dates are broken, so that no other rule is.
 NEEDS: dict[str, Row] = {

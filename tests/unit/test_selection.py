@@ -17,7 +17,7 @@ from registry.domain.vocabulary import ASLEEP, FIELDS, KINDS, Record, Status
 from tests.unit.strategies import partial_dates
 
 TODAY = date(2024, 5, 17)
-NAMES = tuple(each.name for each in fields(Selection))
+NAMES = tuple(each.name for each in fields(Selection) if each.name != "base")
 KEPT = ("country", "RU")
 
 SEARCH = settings(max_examples=1000, phases=[Phase.generate])
@@ -56,7 +56,7 @@ def test_every_parameter_is_read() -> None:
         "city=kazan-ru&country=RU&partner=CN&kind=twinning&field=culture&legal=in_force"
         "&status=asleep&record=one_sided&concluded_from=1988&concluded_to=1990-05"
         "&dormant_since_from=2020-01-01&dormant_since_to=2024&q=%E5%96%80%E5%B1%B1&window=36"
-        "&on=2024-05-16"
+        "&on=2024-05-16&edition=2024-1"
     )
     found = _read(text).selection
     assert found.present == set(NAMES)
@@ -162,7 +162,8 @@ BAD = [
     ("q", "x\x00y"), ("q", "\ud800"), ("q", "\udfff"), ("q", "a\nb"), ("q", LONG), ("q", "я" * 201),
     ("window", "13"), ("window", "0"), ("window", "-12"), ("window", "24.0"), ("window", "２４"),
     ("window", "9" * 5000), ("on", "2020"), ("on", "2020-02"), ("on", "[2020..2021]"),
-    ("on", "today"), ("on", "2024-05-18"), ("on", "2999-12-31"), ("on", "20240101"),
+    ("edition", "1"), ("edition", "2024"), ("edition", "2024-0"), ("edition", "24-1"),
+    ("edition", "2024-1x"), ("edition", "２０２４-1"), ("on", "today"), ("on", "2024-05-18"), ("on", "2999-12-31"), ("on", "20240101"),
 ]  # fmt: skip
 
 
@@ -248,6 +249,7 @@ READABLE: dict[str, st.SearchStrategy[str]] = {
     "q": WORDS,
     "window": st.sampled_from(list(map(str, WINDOWS))),
     "on": st.dates(date(800, 1, 1), TODAY).map(date.isoformat),
+    "edition": st.from_regex("20[0-9]{2}-[1-9][0-9]?", fullmatch=True),
 }
 
 

@@ -210,9 +210,11 @@ def statuses_on(day: date, policy: Policy) -> str:
     )
 
 
-def foot(day: date, policy: Policy, version: int, site: str, address: str) -> Iterator[str]:
+def foot(day: date, policy: Policy, version: int | str, site: str, address: str) -> Iterator[str]:
     """Day and rule; where it comes from."""
     state = gettext("Data version %(version)s.", version=version)
+    if isinstance(version, str):
+        state = gettext("Edition %(number)s.", number=version)
     source = gettext("Source: %(site)s, %(address)s", site=site, address=address)
     credit = gettext(_CREDIT)
     y = _FOOT_TOP + 16

@@ -36,7 +36,7 @@ class Shown:
 
     `places` are the cities of the ties, in any order, more of them do no harm; `focus` is the slug
     of the city looked at, or empty. `title` and `subtitle` are the words of the selection,
-    `address` is where the same is found.
+    `address` is where the same is found. `version` is that of the data, or the edition's number.
     """
 
     places: Sequence[Place]
@@ -48,7 +48,7 @@ class Shown:
     subtitle: str = ""
     focus: str = ""
     policy: Policy = field(default_factory=Policy)
-    version: int = 0
+    version: int | str = 0
 
 
 def picture(shown: Shown) -> str:

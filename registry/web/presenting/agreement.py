@@ -28,7 +28,7 @@ from registry.domain.vocabulary import (
 from registry.i18n import country_name, date_text, day_text, gettext, label, number
 from registry.queries.agreement import Deed, Whole
 from registry.queries.agreements import AgreementRow
-from registry.web.addresses import to_agreement, to_city
+from registry.web.addresses import here, to_agreement, to_city
 from registry.web.presenting.agreements import sentence, title
 from registry.web.presenting.links import host, outward
 from registry.web.presenting.lists import address
@@ -265,7 +265,9 @@ def _succession(facts: Any, row: AgreementRow) -> list[Fact]:
         (gettext("Superseded by"), facts.superseded_by if superseded else None),
     )
     return [
-        Fact(words, reference, to_agreement(reference)) for words, reference in links if reference
+        Fact(words, reference, here(to_agreement(reference)))
+        for words, reference in links
+        if reference
     ]
 
 
@@ -352,7 +354,7 @@ def _sources(whole: Whole) -> list[dict[str, str]]:
 
 
 def _citation(row: AgreementRow, selection: Selection, day: date) -> str:
-    looked = [*selection.pairs(("window",)), ("on", str(day))]
+    looked = [*selection.pairs(("window",)), ("on", str(day)), *selection.pairs(("edition",))]
     where = current_app.config["EXTERNAL_ORIGIN"] + to_agreement(row.reference)
     return str(
         gettext(

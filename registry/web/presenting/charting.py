@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from flask import current_app
 
-from registry import charts
-from registry.charts import CHARTED, NARROW, WIDE, Size, Words
+from registry.charts import CHARTED, NARROW, WIDE, Size, Words, description, height
 from registry.domain.figures import Figure
 from registry.domain.selection import Selection
 from registry.web.addresses import to_chart
@@ -40,13 +39,13 @@ def chart_of(figure: Figure, selection: Selection, names: Names, today: date) ->
         return None
     words = words_around(figure, selection, names, today)
     wide, narrow = (_picture(figure, words, selection, size) for size in (WIDE, NARROW))
-    return Chart(wide, narrow, charts.description(figure, words))
+    return Chart(wide, narrow, description(figure, words))
 
 
 def _picture(figure: Figure, words: Words, selection: Selection, size: Size) -> Picture:
     pairs = [*selection.pairs(), *([("size", size.code)] if size is not WIDE else [])]
     src = address(to_chart(figure.definition.code), pairs)
-    return Picture(src, round(size.width), charts.height(figure, words, size))
+    return Picture(src, round(size.width), height(figure, words, size))
 
 
 def words_around(figure: Figure, selection: Selection, names: Names, today: date) -> Words:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from registry.i18n import country_name, gettext, number
-from registry.web.addresses import to_country
+from registry.web.addresses import here, to_country
 from registry.web.presenting.agreement import Fact
 from registry.web.presenting.links import outward
 
@@ -35,7 +35,7 @@ def shown(city: Any, names: Iterable[Any]) -> Shown:
         name=city.name,
         region=city.region,
         country_name=country_name(city.country),
-        country_href=to_country(city.country),
+        country_href=here(to_country(city.country)),
         member=city.member,
         names=[Name(each.name) for each in names if each.name != city.name],
         facts=_facts(city),

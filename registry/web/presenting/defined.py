@@ -61,7 +61,8 @@ def _example(figure: Figure) -> tuple[str, str]:
     if not figure.definition.keys or not measures or not figure.rows:
         return "", ""
     codes = [column.code for column in figure.definition.columns]
-    rows = (dict(zip(codes, row, strict=True)) for row in figure.rows)
+    known = [row for row in figure.rows if None not in row[: len(figure.definition.keys)]]
+    rows = (dict(zip(codes, row, strict=True)) for row in known or figure.rows)
     chosen = max(rows, key=lambda cells: _size(cells[measures[0].code]))
     if not _size(chosen[measures[0].code]):
         return "", ""
@@ -70,7 +71,7 @@ def _example(figure: Figure) -> tuple[str, str]:
         return _rate(figure, chosen), agreements_href(linked["dormant"])
     column = next((each for each in measures if linked.get(each.code)), measures[0])
     words = gettext(
-        "%(row)s – %(column)s: %(number)s",
+        "For example “%(row)s”: %(column)s %(number)s",
         row=_row_words(figure, chosen),
         column=say(column.label),
         number=number_words(column.code, chosen[column.code]),
@@ -84,7 +85,7 @@ def _size(cell: Cell) -> float:
 
 def _rate(figure: Figure, cells: Mapping[str, Cell]) -> str:
     return gettext(
-        "%(row)s: %(number)s of %(of)s agreements are dormant or were never implemented",
+        "For example “%(row)s”: %(number)s of %(of)s agreements asleep",
         row=_row_words(figure, cells),
         number=number(_size(cells["dormant"])),
         of=number(_size(cells["judged"])),
@@ -93,4 +94,4 @@ def _rate(figure: Figure, cells: Mapping[str, Cell]) -> str:
 
 def _row_words(figure: Figure, cells: Mapping[str, Cell]) -> str:
     keys = [column.code for column in figure.definition.keys if column.code != "city"]
-    return ", ".join(key_words(code, cells[code]) for code in keys)
+    return ", ".join(key_words(figure, code, cells[code]) for code in keys)

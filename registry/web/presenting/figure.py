@@ -1,30 +1,21 @@
 """One published figure for people: its value, and its table with links to what it counts."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from registry.charts.naming import key_name
 from registry.domain.errors import N_
 from registry.domain.figures import Cell, Column, Figure
 from registry.domain.names import sort_key
 from registry.domain.selection import Selection
-from registry.domain.vocabulary import (
-    ACTIVITY_KINDS,
-    FIELDS,
-    KINDS,
-    LEGAL,
-    MODES,
-    REASONS,
-    RECORDS,
-    STATUSES,
-    Kind,
-)
-from registry.i18n import country_name, gettext, label, number, percent, say
+from registry.domain.vocabulary import RECORDS, STATUSES
+from registry.i18n import gettext, label, number, percent, say
 from registry.web.addresses import to_city, to_country, to_page
 from registry.web.presenting import values
 from registry.web.presenting.counted import Rows, of_row
 from registry.web.presenting.lists import address
-from registry.web.presenting.selections import looking, months
+from registry.web.presenting.selections import looking
 
 # -- the value -------------------------------------------------------------------------------
 
@@ -55,48 +46,23 @@ def said(figure: Figure) -> Said:
 
 # -- the words of a cell ---------------------------------------------------------------------
 
-_REPORTED_BY = {
-    "all": N_("All"),
-    "reported": N_("A city"),
-    "unreported": N_("None"),
-}
-_CODES: Mapping[str, Mapping[str, str]] = {
-    "legal": LEGAL,
-    "status": {**STATUSES, Kind.CONTACT: KINDS[Kind.CONTACT]},
-    "reason": REASONS,
-    "kind": {**KINDS, **ACTIVITY_KINDS},
-    "field": FIELDS,
-    "record": RECORDS,
-    "mode": MODES,
-    "reported_by": _REPORTED_BY,
-}
-_UNKNOWN: Mapping[str, str] = {
-    "region": N_("Not on record"),
-    "field": N_("No field named"),
-    "mode": N_("Not on record"),
-    "year": N_("Not known"),
-    "decade": N_("Not known"),
-    "to_km": N_("no limit"),
-}
-_KEYS: Mapping[str, Callable[[Any], str]] = {
-    "window": months,
-    "country": country_name,
-    "partner": country_name,
-    "decade": lambda decade: gettext("%(year)ss", year=f"{decade:04}"),
-    "year": "{:04}".format,
-    "years": str,
-}
+#: Under the head of the column fewer words do than beside a bar of a chart.
+_REPORTED_BY = {"all": N_("All"), "reported": N_("A city"), "unreported": N_("None")}
 
 
-def key_words(column: str, value: Cell) -> str:
+def key_words(figure: Figure, column: str, value: Cell) -> str:
     """What a row is about, as a reader says it."""
-    if value is None:
-        return say(_UNKNOWN.get(column, N_("Not known")))
-    if column in _CODES:
-        return label(_CODES[column], str(value))
-    if column in _KEYS:
-        return _KEYS[column](value)
-    return value if isinstance(value, str) else number(value)
+    if column == "reported_by":
+        return label(_REPORTED_BY, str(value))
+    if column == "to_km" and value is None:
+        return gettext("no limit")
+    if column in _PLAIN:
+        return value if isinstance(value, str) else number(value or 0)
+    return key_name(figure, column, value)
+
+
+#: Keys that say themselves: a name, a number.
+_PLAIN = frozenset({"name", "city", "years", "from_km", "to_km", "size", "partners"})
 
 
 def number_words(column: str, value: Cell) -> str:
@@ -129,6 +95,8 @@ class Shown(NamedTuple):
     href: str = ""
     numeric: bool = True
     mark: str = ""
+    #: A name that somebody gave, in whatever script.
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +112,9 @@ _SHARES = {"judged": ("dormant", "never_implemented"), "of": ("cities",)}
 #: Keys for machines: a reader is shown the name beside them.
 _HIDDEN = frozenset({"city"})
 _NUMERIC_KEYS = frozenset({"to_km"})
+_GIVEN = frozenset({"name", "region"})
 #: Keys that have a shape beside the word (symbols.css).
-_MARKED = frozenset({"status", "record"})
+_MARKED: Mapping[str, Mapping[str, str]] = {"status": STATUSES, "record": RECORDS}
 
 
 def _share_of(codes: Sequence[str], column: str) -> str:
@@ -182,7 +151,7 @@ def _row(figure: Figure, row: tuple[Cell, ...], selection: Selection) -> list[Sh
         code, value = column.code, cells[column.code]
         if column.key:
             if code not in _HIDDEN:
-                shown.append(_key(code, cells, selection))
+                shown.append(_key(figure, code, cells, selection))
             continue
         rows = counted.get(code)
         shown.append(Shown(number_words(code, value), agreements_href(rows)))
@@ -195,15 +164,15 @@ def _percent(part: Cell, whole: Cell) -> str:
     return percent(part, whole) if isinstance(part, int) and isinstance(whole, int) else "–"
 
 
-def _key(code: str, cells: Mapping[str, Cell], selection: Selection) -> Shown:
-    words = key_words(code, cells[code])
+def _key(figure: Figure, code: str, cells: Mapping[str, Cell], selection: Selection) -> Shown:
+    words = key_words(figure, code, cells[code])
     href = ""
     if code in {"country", "partner"}:
         href = address(to_country(str(cells[code])), looking(selection))
     elif code == "name":
         href = address(to_city(str(cells["city"])), looking(selection))
-    mark = f"{code} {code}--{cells[code]}" if code in _MARKED else ""
-    return Shown(words, href, numeric=code in _NUMERIC_KEYS, mark=mark)
+    mark = f"{code} {code}--{cells[code]}" if cells[code] in _MARKED.get(code, ()) else ""
+    return Shown(words, href, numeric=code in _NUMERIC_KEYS, mark=mark, given=code in _GIVEN)
 
 
 # -- order -----------------------------------------------------------------------------------
@@ -215,5 +184,8 @@ def in_order(figure: Figure, column: str, *, descending: bool) -> list[tuple[Cel
     known = [row for row in figure.rows if row[at] is not None]
     unknown = [row for row in figure.rows if row[at] is None]
     named = isinstance(known[0][at], str) if known else False
-    by = (lambda row: sort_key(key_words(column, row[at]))) if named else (lambda row: row[at])
+
+    def by(row: tuple[Cell, ...]) -> Any:
+        return sort_key(key_words(figure, column, row[at])) if named else row[at]
+
     return sorted(known, key=by, reverse=descending) + unknown

@@ -17,7 +17,7 @@ from registry.web.addresses import to_page
 from registry.web.presenting.figures import ORDER
 from registry.web.presenting.framing import frame, oembed_href
 from registry.web.presenting.lists import Download, address, downloads
-from registry.web.presenting.selections import LABELS, value_words
+from registry.web.presenting.selections import filter_words
 from registry.web.surroundings import absolute
 
 Pairs = Sequence[tuple[str, str]]
@@ -138,8 +138,7 @@ def loosened(
 
 
 def _filter_words(selection: Selection, name: str, names: Names) -> str:
-    said = (value_words(name, value, names) for _name, value in selection.pairs([name]))
-    return f"{label(LABELS, name)}: {gettext(' or ').join(said)}"
+    return filter_words(name, [value for _name, value in selection.pairs([name])], names)
 
 
 # -- the years -------------------------------------------------------------------------------

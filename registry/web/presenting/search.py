@@ -7,7 +7,7 @@ from typing import NamedTuple
 from registry.domain.selection import Query
 from registry.i18n import country_name
 from registry.queries.search import Found
-from registry.web.addresses import to_city
+from registry.web.addresses import here, to_city
 from registry.web.presenting.lists import address
 
 
@@ -31,7 +31,7 @@ def matches(found: Iterable[Found]) -> list[Match]:
     return [
         Match(
             each.name,
-            to_city(each.slug),
+            here(to_city(each.slug)),
             country_name(each.country),
             each.agreements,
         )

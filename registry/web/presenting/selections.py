@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from registry.domain.dormancy import WINDOWS
 from registry.domain.errors import N_
-from registry.domain.selection import LISTED, Selection
+from registry.domain.selection import LISTED, LOOKING, Selection
 from registry.domain.vocabulary import ASLEEP, FIELDS, KINDS, LEGAL, RECORDS, STATUSES
 from registry.i18n import country_name, date_text, day_text, gettext, label, language
 from registry.web.presenting.lists import address
@@ -34,9 +34,8 @@ LABELS = {
     "q": N_("Words"),
     "window": N_("Dormant after"),
     "on": N_("Day looked at"),
+    "edition": N_("Edition"),
 }
-#: Parameters that choose no agreements, but how they are looked at.
-LOOKING = ("window", "on")
 
 Names = Mapping[str, str]
 
@@ -68,8 +67,17 @@ def value_words(name: str, value: str, names: Names) -> str:
         "q": lambda text: f"“{text}”",
         "window": lambda number: months(int(number)),
         "on": date_text,
+        "edition": str,
     }
     return readers.get(name, date_text)(value)
+
+
+def filter_words(name: str, values: Sequence[str], names: Names) -> str:
+    """A filter as it is read, with all its values."""
+    said = gettext(" or ").join(value_words(name, value, names) for value in values)
+    if name == "edition":
+        return gettext("Edition %(number)s", number=said)
+    return f"{label(LABELS, name)}: {said}"
 
 
 class Chip(NamedTuple):
@@ -86,7 +94,7 @@ def chips(
     pairs = selection.pairs()
     return [
         Chip(
-            f"{label(LABELS, name)}: {value_words(name, value, names)}",
+            filter_words(name, [value], names),
             address(path, [*pairs[:at], *pairs[at + 1 :], *view]),
         )
         for at, (name, value) in enumerate(pairs)
@@ -95,14 +103,18 @@ def chips(
 
 def words(selection: Selection, names: Names) -> str:
     """The selection as a line of text: what a list holds, for its caption and its citation."""
-    pairs = [pair for pair in selection.pairs() if pair[0] != "on"]
-    if not pairs:
-        return str(gettext("All agreements on record"))
+    whole = selection.present <= {"on", "edition"}
+    said = [gettext("All agreements on record")] if whole else []
+    return " · ".join(filter(None, [*said, filters_words(selection, names)]))
+
+
+def filters_words(selection: Selection, names: Names) -> str:
+    """The filters alone, behind a heading that says what is filtered."""
     said: dict[str, list[str]] = {}
-    for name, value in pairs:
-        said.setdefault(name, []).append(value_words(name, value, names))
-    either = gettext(" or ")
-    return " · ".join(f"{label(LABELS, name)}: {either.join(of)}" for name, of in said.items())
+    for name, value in selection.pairs():
+        said.setdefault(name, []).append(value)
+    said.pop("on", None)
+    return " · ".join(filter_words(name, values, names) for name, values in said.items())
 
 
 # -- the form ------------------------------------------------------------------------------
@@ -187,12 +199,14 @@ def _more(selection: Selection, codes: tuple[str, ...]) -> list[Field]:
     return fields
 
 
-_FIRST = frozenset({"q", "country", "status", "city", "on"})
+_FIRST = frozenset({"q", "country", "status", "city", "on", "edition"})
 
 
 def clear_href(selection: Selection, path: str) -> str | None:
-    """The address of the whole list, where filters are set."""
-    return path if selection.present else None
+    """The address of the whole list, where filters are set; of an edition's, where one is seen."""
+    if not selection.present - {"edition"}:
+        return None
+    return address(path, selection.pairs(("edition",)))
 
 
 def filters(
@@ -217,6 +231,7 @@ def _filters(selection: Selection, path: str, countries: tuple[str, ...], kept: 
     hidden += [("city", selection.city)] if selection.city else []
     if len(selection.partner) > 2:
         hidden.append(("partner", selection.partner))
+    hidden += selection.pairs(("edition",))
     return Filters(
         action=path,
         fields=[
@@ -233,10 +248,11 @@ def _filters(selection: Selection, path: str, countries: tuple[str, ...], kept: 
 
 
 class OtherDay(NamedTuple):
-    """The day looked at, where it is not today, and the way back."""
+    """The day looked at, where it is not today, and the way back; the edition that tells of it."""
 
     day: str
     today_href: str
+    edition: str
 
 
 def other_day(
@@ -245,4 +261,4 @@ def other_day(
     if not selection.on:
         return None
     today = [*replace(selection, on=None).pairs(), *view]
-    return OtherDay(day_text(selection.on), address(path, today))
+    return OtherDay(day_text(selection.on), address(path, today), selection.edition)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from registry.charts import CHARTED
 from registry.domain.definitions import DEFINITIONS
 from registry.domain.errors import N_
 from registry.domain.figures import GROUPS, Cell, Definition, Figure, Unit
@@ -12,6 +14,7 @@ from registry.domain.selection import Selection
 from registry.i18n import country_name, gettext, number, percent, say
 from registry.web.addresses import to_page
 from registry.web.asking import Order
+from registry.web.presenting.charting import Chart, chart_of
 from registry.web.presenting.counted import of_rate, of_row
 from registry.web.presenting.figure import (
     Said,
@@ -24,6 +27,7 @@ from registry.web.presenting.figure import (
 )
 from registry.web.presenting.figures import Rate
 from registry.web.presenting.lists import Download, address
+from registry.web.presenting.selections import Names
 
 #: Shown of a longer table; one that is hardly longer is shown whole.
 FIRST, HARDLY_LONGER = 10, 14
@@ -40,6 +44,7 @@ _LARGEST_FIRST: Mapping[str, str] = {
     "activities-by-kind": "activities",
     "activities-by-field": "activities",
 }
+_PLACES = frozenset({"by-country", "country-pairs", "by-region"})
 #: Long tables of years begin with the latest.
 _LATEST_FIRST = frozenset({"by-year", "activities-by-year", "dormant-since", "revivals"})
 _ALL = {
@@ -62,22 +67,6 @@ def figure_href(code: str, selection: Selection, ending: str = "") -> str:
 
 def method_href(code: str) -> str:
     return f"{to_page('method.show')}#figure-{code}"
-
-
-class Picture(NamedTuple):
-    """A chart in one of its sizes, as an address."""
-
-    src: str
-    width: int
-    height: int | None
-
-
-class Chart(NamedTuple):
-    """A chart in both sizes, and what it shows in words."""
-
-    wide: Picture
-    narrow: Picture
-    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +131,25 @@ def rate(figure: Figure, selection: Selection) -> Rate:
     )
 
 
-def groups(figures: Iterable[Figure], selection: Selection) -> list[ShownGroup]:
+class Asked(NamedTuple):
+    """Of what figures are shown: the selection, the names of its cities, and today."""
+
+    selection: Selection
+    names: Names
+    today: date
+
+
+def groups(figures: Iterable[Figure], about: Asked) -> list[ShownGroup]:
     by_group = groupby(figures, lambda each: each.definition.group)
     return [
-        ShownGroup(group.value, say(GROUPS[group]), [shown(each, selection) for each in found])
+        ShownGroup(group.value, say(GROUPS[group]), [shown(each, about) for each in found])
         for group, found in by_group
     ]
 
 
-def shown(figure: Figure, selection: Selection) -> ShownFigure:
+def shown(figure: Figure, about: Asked) -> ShownFigure:
     """The figure with the beginning of its table."""
-    definition = figure.definition
+    definition, selection = figure.definition, about.selection
     rows = _first(figure)
     whole = len(rows) == len(figure.rows)
     return ShownFigure(
@@ -162,7 +159,7 @@ def shown(figure: Figure, selection: Selection) -> ShownFigure:
         href=figure_href(definition.code, selection),
         method_href=method_href(definition.code),
         said=said(figure),
-        chart=None,
+        chart=chart_of(figure, selection, about.names, about.today) if rows else None,
         table=table(figure, rows, selection) if rows else None,
         all_words="" if whole or not rows else _all_words(figure),
         downloads=downloads(definition, selection),
@@ -195,15 +192,21 @@ def _counts_anything(figure: Figure) -> bool:
 
 
 def downloads(definition: Definition, selection: Selection) -> list[Download]:
+    code = definition.code
+    endings = [*_FILES, *(_PICTURES if code in CHARTED else ())]
     return [
-        Download(ending.upper(), figure_href(definition.code, selection, f".{ending}"), say(words))
-        for ending, words in _FILES
+        Download(ending.upper(), figure_href(code, selection, f".{ending}"), say(words))
+        for ending, words in endings
     ]
 
 
 _FILES = (
     ("csv", N_("A table, for any spreadsheet")),
     ("json", N_("The same for programs")),
+)
+_PICTURES = (
+    ("svg", N_("The chart, sharp at any size")),
+    ("png", N_("The chart as a picture, for slides")),
 )
 
 
@@ -215,7 +218,7 @@ def whole_file(ending: str, path: str, selection: Selection) -> Download:
 
 # -- the whole table of one ------------------------------------------------------------------
 
-#: The order in which the definition has the rows; it is never written into an address.
+#: The order that is not asked for; it is never written into an address.
 USUAL = "usual"
 
 
@@ -227,12 +230,13 @@ def sorts(figure: Figure) -> dict[str, bool]:
 
 def sort_labels(figure: Figure) -> dict[str, str]:
     labels = {each.code: each.label for each in heads(figure.definition.columns)}
-    return {USUAL: N_("As defined"), **labels}
+    return {USUAL: N_("As usual"), **labels}
 
 
 def sorted_rows(figure: Figure, by: Order) -> Sequence[tuple[Cell, ...]]:
     if by.by == USUAL:
-        return figure.rows[::-1] if by.descending else figure.rows
+        rows = _usual(figure)
+        return rows[::-1] if by.descending else rows
     return in_order(figure, by.by, descending=by.descending)
 
 
@@ -243,10 +247,18 @@ class Neighbour(NamedTuple):
     href: str
 
 
+def _usual(figure: Figure) -> Sequence[tuple[Cell, ...]]:
+    """Places by their pairs, all others as they are defined."""
+    code = figure.definition.code
+    if code not in _PLACES:
+        return figure.rows
+    return in_order(figure, _LARGEST_FIRST[code], descending=True)
+
+
 def group_of(definition: Definition, selection: Selection) -> Neighbour:
     """The section that the figure stands in."""
     href = address(to_page("statistics.index"), selection.pairs())
-    return Neighbour(say(GROUPS[definition.group]), f"{href}#{definition.group.value}")
+    return Neighbour(say(GROUPS[definition.group]), f"{href}#group-{definition.group.value}")
 
 
 def neighbours(code: str, selection: Selection) -> tuple[Neighbour | None, Neighbour | None]:

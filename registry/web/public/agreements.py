@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, render_template, request
 
 from registry.domain.permissions import Action
-from registry.domain.selection import Query, Selection
+from registry.domain.selection import LOOKING, Query, Selection
 from registry.domain.vocabulary import Legal
 from registry.exchange import downloads
 from registry.extensions import db
@@ -16,7 +16,7 @@ from registry.queries.cities import country_codes
 from registry.queries.people import cities_of_actors
 from registry.queries.search import cities_named, did_you_mean
 from registry.web.access import requires
-from registry.web.addresses import to_agreement, to_page
+from registry.web.addresses import here, to_agreement, to_page
 from registry.web.asking import asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file, geojson_file
 from registry.web.presenting import agreement as one
@@ -49,6 +49,7 @@ def index() -> str:
         on=selections.other_day(selection, request.path),
         downloads=[*files(request.path, selection.pairs()), *more_files(selection.pairs())],
         map_href=address(to_page("map_pages.show"), selection.pairs()),
+        statistics_href=address(to_page("statistics.index"), selection.pairs()),
     )
 
 
@@ -129,7 +130,7 @@ def _whole() -> tuple[Selection, found.Ids]:
 @agreements.get("/agreements/<reference>")
 @requires(GET=Action.READ)
 def show(reference: str) -> str:
-    query = asked_only(frozenset({"on", "window"}))
+    query = asked_only(frozenset(LOOKING))
     day = query.selection.day(today())
     whole = agreement_by_reference(db.session, reference, day, today())
     if whole is None:
@@ -145,8 +146,9 @@ def show(reference: str) -> str:
             today(),
             cities_of_actors(db.session, {each.actor for each in whole.history}),
         ),
-        agreements_href=to_page("agreements.index"),
-        method_href=to_page("method.show") + "#rule",
+        agreements_href=here(to_page("agreements.index")),
+        method_href=here(to_page("method.show"), "#rule"),
         mistake_href=mistake_href(reference),
+        now_href=to_agreement(reference) if query.selection.edition else None,
         on=selections.other_day(query.selection, request.path),
     )

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from registry import charts as drawing
 from registry.charts import CHARTED, SIZES, WIDE, Size
+from registry.charts import svg as drawn
 from registry.domain.dormancy import Policy
 from registry.domain.errors import N_
 from registry.domain.permissions import Action
@@ -25,7 +25,7 @@ from registry.web.presenting.charting import words_around
 from registry.web.statics import fingerprint
 
 #: Kept packed, under rules of their own, as the pictures of the map are.
-charts = Blueprint("charts", __name__)
+drawn_charts = Blueprint("charts", __name__)
 
 #: The parameter that concerns the picture alone.
 VIEW = frozenset({"size"})
@@ -33,18 +33,18 @@ SHELF_BYTES = 24 * 1024 * 1024
 _SVG, _PNG = "image/svg+xml; charset=utf-8", "image/png"
 
 
-@charts.record_once
+@drawn_charts.record_once
 def _make_shelf(state: Any) -> None:
     state.app.extensions["charts"] = PageCache(SHELF_BYTES)
 
 
-@charts.get("/statistics/<figure:code>.svg")
+@drawn_charts.get("/statistics/<figure:code>.svg")
 @requires(GET=Action.READ)
 def svg(code: str) -> Response:
     return _answer(code, _SVG, _packed_svg)
 
 
-@charts.get("/statistics/<figure:code>.png")
+@drawn_charts.get("/statistics/<figure:code>.png")
 @requires(GET=Action.READ)
 def png(code: str) -> Response:
     return _answer(code, _PNG, _png)
@@ -58,8 +58,8 @@ Make = Callable[[str, Selection, Names, Size], bytes]
 
 def _packed_svg(code: str, selection: Selection, names: Names, size: Size) -> bytes:
     found = figure(db.session, code, selection, today())
-    drawn = drawing.svg(found, words_around(found, selection, names, today()), size)
-    return gzip.compress(drawn.encode(), compresslevel=6, mtime=0)
+    words = words_around(found, selection, names, today())
+    return gzip.compress(drawn(found, words, size).encode(), compresslevel=6, mtime=0)
 
 
 def _png(code: str, selection: Selection, names: Names, size: Size) -> bytes:

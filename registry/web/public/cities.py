@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, render_template, request
 
 from registry.domain.permissions import Action
-from registry.domain.selection import Query, Selection
+from registry.domain.selection import LOOKING, Query, Selection
 from registry.exchange import downloads
 from registry.extensions import db
 from registry.i18n import gettext
@@ -14,7 +14,7 @@ from registry.queries import cities as found
 from registry.queries.selection import words
 from registry.queries.statistics import composition
 from registry.web.access import requires
-from registry.web.addresses import to_city, to_page
+from registry.web.addresses import here, to_city, to_page
 from registry.web.asking import LISTED, Order, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file, geojson_file
 from registry.web.headers import has_map
@@ -52,6 +52,7 @@ def index() -> str:
         on=selections.other_day(selection, request.path),
         downloads=files(request.path, selection.pairs()),
         map_href=address(to_page("map_pages.show"), selection.pairs()),
+        statistics_href=address(to_page("statistics.index"), selection.pairs()),
     )
 
 
@@ -103,7 +104,7 @@ def _all() -> Sequence[int]:
 @requires(GET=Action.READ)
 @has_map
 def show(slug: str) -> str:
-    query = asked_only(frozenset({"on", "window"}), LISTED)
+    query = asked_only(frozenset(LOOKING), LISTED)
     city = found.city_by_slug(db.session, slug)
     if city is None:
         abort(404)
@@ -138,7 +139,8 @@ def _links(own: Selection) -> dict[str, object]:
     agreements = to_page("agreements.index")
     return {
         "all_href": address(agreements, own.pairs()),
-        "cities_href": to_page("cities.index"),
+        "statistics_href": address(to_page("statistics.index"), own.pairs()),
+        "cities_href": here(to_page("cities.index")),
         "downloads": files(agreements, own.pairs()),
         "mistake_href": mistake_href(own.city),
         "on": selections.other_day(replace(own, city=""), request.path),

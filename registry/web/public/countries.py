@@ -9,13 +9,13 @@ from werkzeug import Response as AnyResponse
 
 from registry.domain.countries import is_country
 from registry.domain.permissions import Action
-from registry.domain.selection import Query, Selection
+from registry.domain.selection import LOOKING, Query, Selection
 from registry.exchange import downloads
 from registry.extensions import db
 from registry.queries import countries as found
 from registry.queries.statistics import composition
 from registry.web.access import requires
-from registry.web.addresses import to_country, to_page
+from registry.web.addresses import here, to_country, to_page
 from registry.web.asking import LISTED, asked, asked_only, cities_in, order, part, today
 from registry.web.files import csv_file
 from registry.web.headers import has_map
@@ -51,7 +51,8 @@ def index() -> str:
         on=selections.other_day(query.selection, request.path),
         downloads=files(request.path, query.selection.pairs(), places=False),
         map_href=address(to_page("map_pages.show"), query.selection.pairs()),
-        method_href=to_page("method.show") + "#counting",
+        statistics_href=address(to_page("statistics.index"), query.selection.pairs()),
+        method_href=here(to_page("method.show"), "#counting"),
     )
 
 
@@ -74,7 +75,7 @@ def table() -> Response:
 @requires(GET=Action.READ)
 @has_map
 def show(code: str) -> str | AnyResponse:
-    query = asked_only(frozenset({"on", "window"}), LISTED)
+    query = asked_only(frozenset(LOOKING), LISTED)
     if not is_country(code.upper()):
         abort(404)
     if code != code.upper():
@@ -100,9 +101,10 @@ def show(code: str) -> str | AnyResponse:
 def _links(own: Selection) -> dict[str, Any]:
     return {
         "agreements_href": address(to_page("agreements.index"), own.pairs()),
+        "statistics_href": address(to_page("statistics.index"), own.pairs()),
         "all_href": address(to_page("cities.index"), own.pairs()),
         "downloads": files(to_page("cities.index"), own.pairs()),
         "on": selections.other_day(replace(own, country=""), request.path),
-        "countries_href": to_page("countries.index"),
-        "method_href": to_page("method.show") + "#counting",
+        "countries_href": here(to_page("countries.index")),
+        "method_href": here(to_page("method.show"), "#counting"),
     }

@@ -1,22 +1,27 @@
 """The registry's data as files: which there are, what is in them, how to choose from them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, render_template, url_for
 
 from registry.domain.errors import N_
 from registry.domain.permissions import Action
-from registry.exchange import downloads
+from registry.domain.selection import Selection
+from registry.exchange import downloads, schema_org
 from registry.extensions import db
 from registry.i18n import day_text, gettext, say
 from registry.queries import statistics
 from registry.queries.cities import names_by_slug
+from registry.queries.editions import latest_edition
 from registry.web.access import requires
-from registry.web.addresses import to_page
+from registry.web.addresses import here, to_page
 from registry.web.asking import asked_only, today
+from registry.web.presenting import describing
+from registry.web.presenting.framing import Alternate
 from registry.web.presenting.links import outward
 from registry.web.presenting.lists import address
+from registry.web.public import catalog
 from registry.web.surroundings import absolute
 
 data = Blueprint("data", __name__)
@@ -110,17 +115,31 @@ _TABLES: tuple[tuple[str, str, str, str, str | None, Mapping[str, str]], ...] = 
 @data.get("/data")
 @requires(GET=Action.READ)
 def show() -> str:
-    asked_only(frozenset())
+    selection = asked_only(frozenset()).selection
     return render_template(
         "public/data.html",
         tables=_tables(),
-        parameters=_parameters(),
+        parameters=_parameters(selection),
         sources=[_source(each) for each in statistics.sources(db.session)],
-        licence=None,
-        method_href=to_page("method.show"),
-        agreements_href=to_page("agreements.index"),
-        citation=_citation(),
+        licence=describing.licence(),
+        described=_described(),
+        catalog_href=to_page("catalog.show"),
+        alternates=[_catalog()],
+        method_href=here(to_page("method.show")),
+        agreements_href=here(to_page("agreements.index")),
+        citation=_citation(selection),
     )
+
+
+def _described() -> Mapping[str, Any]:
+    """The live data for machines that read pages."""
+    of = describing.live(catalog.known())
+    return schema_org.dataset(of, describing.registry(), citation=describing.citation(of))
+
+
+def _catalog() -> Alternate:
+    title = gettext("Catalogue of the data (DCAT)")
+    return Alternate(catalog.JSON_LD, title, to_page("catalog.show"))
 
 
 class _Parameter(NamedTuple):
@@ -132,17 +151,33 @@ class _Parameter(NamedTuple):
     href: str
 
 
-def _parameters() -> list[_Parameter]:
-    return [_Parameter(name, say(words), query, _href(query)) for name, words, query in _PARAMETERS]
+def _parameters(selection: Selection) -> list[_Parameter]:
+    rest = selection.pairs(("edition",))
+    return [
+        *(
+            _Parameter(name, say(words), query, _href(query, rest))
+            for name, words, query in _PARAMETERS
+        ),
+        _of_editions(selection.edition),
+    ]
 
 
-def _href(query: str) -> str:
+def _href(query: str, rest: Sequence[tuple[str, str]]) -> str:
     """Where the example can be tried; nowhere if its city is not on record."""
     pairs = [(name, value) for name, value in (part.split("=") for part in query.split("&"))]
     slugs = [value for name, value in pairs if name == "city"]
     if slugs and not names_by_slug(db.session, slugs):
         return ""
-    return address(to_page("agreements.index"), pairs)
+    return address(to_page("agreements.index"), [*pairs, *rest])
+
+
+def _of_editions(seen: str) -> _Parameter:
+    """The parameter that names an edition: the one that is seen, or the latest."""
+    latest = None if seen else latest_edition(db.session)
+    number = latest.number if latest else seen
+    words = N_("A frozen state of the registry, by its number: what is cited from it stays")
+    href = address(to_page("agreements.index"), [("edition", number)]) if number else ""
+    return _Parameter("edition", say(words), f"edition={number or '2026-1'}", href)
 
 
 class _Table(NamedTuple):
@@ -162,8 +197,8 @@ def _tables() -> list[_Table]:
             noun,
             say(name),
             say(description),
-            url_for(table),
-            url_for(geojson) if geojson else None,
+            here(url_for(table)),
+            here(url_for(geojson)) if geojson else None,
             [(column, say(meaning)) for column, meaning in columns.items()],
         )
         for noun, name, description, table, geojson, columns in _TABLES
@@ -179,12 +214,13 @@ def _source(each: statistics.SourceFigures) -> dict[str, Any]:
     }
 
 
-def _citation() -> str:
+def _citation(selection: Selection) -> str:
+    looked = [("on", today().isoformat()), *selection.pairs(("edition",))]
     return str(
         gettext(
             "%(site)s, list of agreements as of %(day)s, %(address)s",
             site=current_app.config["SITE_NAME"],
             day=day_text(today()),
-            address=absolute(f"{url_for('agreements.table')}?on={today().isoformat()}"),
+            address=absolute(address(url_for("agreements.table"), looked)),
         )
     )

@@ -10,15 +10,16 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.permissions import Action
-from registry.domain.selection import VIEW, Query, Selection, SelectionProblem, parse
+from registry.domain.selection import LOOKING, VIEW, Query, Selection, SelectionProblem
 from registry.extensions import db
 from registry.i18n import day_text, gettext, ngettext
 from registry.queries.places import unplaced
 from registry.queries.statistics import composition
 from registry.web.access import requires
 from registry.web.addresses import to_page
-from registry.web.asking import LISTED, asked, cities_in, today
+from registry.web.asking import LISTED, asked, cities_in, today, understood
 from registry.web.headers import for_frames, has_map
+from registry.web.looking import NoEdition, Withdrawn
 from registry.web.presenting import selections
 from registry.web.presenting.focus import focus_of, unfocused
 from registry.web.presenting.framing import USUAL, Size, frame
@@ -48,7 +49,7 @@ def title_of(selection: Selection, names: Names) -> str:
         return selections.words(selection, names)
     rest = unfocused(selection)
     said = [gettext("Partners of %(name)s", name=place_name(place, names))]
-    return " · ".join([*said, *([selections.words(rest, names)] if rest.present else [])])
+    return " · ".join(filter(None, [*said, selections.filters_words(rest, names)]))
 
 
 # -- the map in a frame ----------------------------------------------------------------------
@@ -188,11 +189,11 @@ def _map_at(url: str) -> _Asked:
     endpoint, slug, pairs = _taken_apart(url)
     own = [("city", slug)] if slug else []
     try:
-        query = parse([*own, *pairs], today(), view=_PAGES[endpoint])
+        query = understood([*own, *pairs], _PAGES[endpoint])
         names = cities_in(query)
-    except SelectionProblem as problem:
+    except (SelectionProblem, NoEdition, Withdrawn) as problem:
         raise _nothing_there() from problem
-    if slug and query.selection.present - {"city", "on", "window"}:
+    if slug and query.selection.present - {"city", *LOOKING}:
         raise _nothing_there()
     return _Asked(_of_map(query), title_of(query.selection, names))
 

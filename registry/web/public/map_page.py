@@ -85,11 +85,18 @@ def _forms(query: Query, names: Names) -> dict[str, object]:
 def _links(selection: Selection, view: shown.Pairs) -> dict[str, str | None]:
     return {
         "all_href": shown.map_href(looked_at.unfocused(selection), view),
-        "clear_href": address(request.path, view) if selection.present else None,
+        "clear_href": _clear_href(selection, view),
         "list_href": address(to_page("agreements.index"), selection.pairs()),
         "cities_href": address(to_page("cities.index"), selection.pairs()),
         "city_href": to_city(""),
     }
+
+
+def _clear_href(selection: Selection, view: shown.Pairs) -> str | None:
+    """The whole map, where there are filters; in the edition that is seen."""
+    if not selection.present - {"edition"}:
+        return None
+    return address(request.path, [*selection.pairs(("edition",)), *view])
 
 
 def _nothing(query: Query, names: Names) -> dict[str, object]:

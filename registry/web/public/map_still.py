@@ -69,7 +69,7 @@ def _packed_svg(selection: Selection, names: Names) -> bytes:
         focus=selection.city,
         day=selection.day(today()),
         policy=selection.policy,
-        version=version(),
+        version=selection.edition or version(),
         site=current_app.config["SITE_NAME"],
         address=absolute(address(to_page("map_pages.show"), selection.pairs())),
     )
@@ -88,7 +88,7 @@ def _titles(selection: Selection, names: Names) -> tuple[str, str]:
     # Of a city the heading says nothing of its country.
     country = selection.country if selection.city else ""
     rest = replace(selection, city="", country=country, partner="")
-    return heading, selections.words(rest, names) if rest.present - {"on"} else ""
+    return heading, selections.filters_words(rest, names)
 
 
 def _of_parties(selection: Selection, names: Names) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template
 
-from registry.domain.dormancy import Policy
 from registry.domain.permissions import Action
 from registry.domain.selection import LISTED, Selection
 from registry.domain.vocabulary import KINDS, LEGAL, RECORDS, STATUSES
@@ -14,7 +13,7 @@ from registry.queries import coverage as known
 from registry.queries import figures as counted
 from registry.queries import statistics
 from registry.web.access import requires
-from registry.web.addresses import to_page
+from registry.web.addresses import here, to_page
 from registry.web.asking import asked_only, today
 from registry.web.presenting import coverage as shown
 from registry.web.presenting import defined, figures
@@ -29,28 +28,28 @@ EVERYTHING = Selection()
 @method.get("/method")
 @requires(GET=Action.READ)
 def show() -> str:
-    asked_only(frozenset())
+    everything = asked_only(frozenset()).selection
     return render_template(
         "public/method.html",
-        policy=Policy(),
-        examples=examples(Policy()),
+        policy=everything.base,
+        examples=examples(everything.base),
         kinds=[(code, label(KINDS, code)) for code in KINDS],
         statuses=[(code.value, label(STATUSES, code)) for code in figures.ORDER],
         legals=[(code.value, label(LEGAL, code)) for code in reversed(LISTED)],
         records=[(code, label(RECORDS, code)) for code in RECORDS],
-        definitions=defined.groups(counted.figures(db.session, EVERYTHING, today())),
-        coverage=_coverage(),
-        citation=_citation(),
-        data_href=to_page("data.show"),
-        statistics_href=to_page("statistics.index"),
+        definitions=defined.groups(counted.figures(db.session, everything, today())),
+        coverage=_coverage(everything),
+        citation=_citation(everything),
+        data_href=here(to_page("data.show")),
+        statistics_href=here(to_page("statistics.index")),
     )
 
 
-def _coverage() -> dict[str, Any]:
+def _coverage(everything: Selection) -> dict[str, Any]:
     found = known.coverage(db.session, today())
     return {
         "day": day_text(today()),
-        "agreements": statistics.composition(db.session, EVERYTHING, today()).agreements,
+        "agreements": statistics.composition(db.session, everything, today()).agreements,
         "records": shown.records(found),
         "by_country": shown.by_country(found),
         "by_source": shown.by_source(found),
@@ -68,8 +67,8 @@ def _source(each: statistics.SourceFigures) -> dict[str, Any]:
     }
 
 
-def _citation() -> str:
-    figure = statistics.composition(db.session, EVERYTHING, today())
+def _citation(everything: Selection) -> str:
+    figure = statistics.composition(db.session, everything, today())
     return str(
         gettext(
             "%(site)s: %(numerator)s of %(denominator)s agreements dormant"
@@ -77,9 +76,9 @@ def _citation() -> str:
             site=current_app.config["SITE_NAME"],
             numerator=figure.dormant,
             denominator=figure.judged,
-            version=Policy().version,
-            window=Policy().window,
+            version=everything.base.version,
+            window=everything.base.window,
             day=day_text(today()),
-            address=absolute(to_page("home.show")),
+            address=absolute(here(to_page("home.show"))),
         )
     )

@@ -1,14 +1,15 @@
 """The statistics of a selection: the page of all figures, the page of each, and their files."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from registry.domain.definitions import DEFINITIONS
 from registry.domain.figures import Figure
 from registry.domain.permissions import Action
 from registry.domain.selection import Query, Selection
 from registry.exchange import figures as data
+from registry.exchange import schema_org
 from registry.extensions import db
 from registry.i18n import day_text, say
 from registry.queries import figures as found
@@ -17,10 +18,13 @@ from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.asking import LISTED, asked, cities_in, order, part, today
 from registry.web.files import csv_file, json_file
+from registry.web.presenting import describing, selections
 from registry.web.presenting import figure as one
-from registry.web.presenting import selections
 from registry.web.presenting import statistics as many
 from registry.web.presenting.lists import Listing, address
+from registry.web.presenting.selections import Names
+from registry.web.public import catalog
+from registry.web.public.citing import block
 from registry.web.surroundings import absolute
 
 statistics = Blueprint("statistics", __name__)
@@ -40,7 +44,7 @@ def index() -> str:
         "public/statistics.html",
         headlines=many.headlines(figures, selection),
         rate=many.rate(figures["dormancy"], selection),
-        groups=many.groups(figures.values(), selection),
+        groups=many.groups(figures.values(), many.Asked(selection, names, today())),
         matrix=many.matrix(figures["country-pairs"], selection),
         filters=selections.filters(selection, request.path, country_codes(db.session), ()),
         clear_href=selections.clear_href(selection, request.path),
@@ -49,9 +53,18 @@ def index() -> str:
         on=selections.other_day(selection, request.path),
         day=day_text(selection.day(today())),
         policy=selection.policy,
+        described=_described(selection, names),
         downloads=_downloads(selection),
         **_links(selection),
     )
+
+
+def _described(selection: Selection, names: Names) -> Mapping[str, Any]:
+    """What the page is for machines: the figures of its selection."""
+    of = describing.statistics(selection, selections.words(selection, names), catalog.known())
+    citation = describing.citation(of)
+    measures = describing.measures(selection)
+    return schema_org.dataset(of, describing.registry(), citation=citation, measures=measures)
 
 
 def _figures(selection: Selection) -> list[Figure]:
@@ -74,7 +87,7 @@ def _downloads(selection: Selection) -> list[Any]:
     return [many.whole_file(ending, path, selection) for ending in ("csv", "json")]
 
 
-@statistics.get("/statistics/<code>")
+@statistics.get("/statistics/<figure:code>")
 @requires(GET=Action.READ)
 def show(code: str) -> str:
     query = asked(LISTED)
@@ -89,12 +102,13 @@ def show(code: str) -> str:
     before, after = many.neighbours(code, selection)
     return render_template(
         "public/figure.html",
-        figure=many.shown(figure, selection),
+        figure=many.shown(figure, many.Asked(selection, names, today())),
         table=one.table(figure, rows[place.start : place.stop], selection),
         page=page,
         sorts=dict(zip(sorts, page.sorts, strict=True)),
         usual_href="" if by.by == many.USUAL else page.sorts[0].href,
         group=many.group_of(figure.definition, selection),
+        citation=block(figure, selection, names),
         before=before,
         after=after,
         chips=selections.chips(selection, names, request.path),
@@ -108,8 +122,6 @@ def show(code: str) -> str:
 
 
 def _figure(code: str, selection: Selection) -> Figure:
-    if code not in DEFINITIONS:
-        abort(404)
     return found.figure(db.session, code, selection, today())
 
 
@@ -139,14 +151,14 @@ def long_table() -> Response:
     return csv_file("statistics", data.LONG_COLUMNS, data.long_rows(_figures(query.selection)))
 
 
-@statistics.get("/statistics/<code>.json")
+@statistics.get("/statistics/<figure:code>.json")
 @requires(GET=Action.READ)
 def as_json(code: str) -> Response:
     query, about, said = _asked()
     return json_file(code, data.as_json(_figure(code, query.selection), about, said))
 
 
-@statistics.get("/statistics/<code>.csv")
+@statistics.get("/statistics/<figure:code>.csv")
 @requires(GET=Action.READ)
 def table(code: str) -> Response:
     query, _about, _said = _asked()
