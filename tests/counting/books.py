@@ -53,7 +53,11 @@ class Books:
     @cached_property
     def cities(self) -> Mapping[str, Row]:
         """Every city on record, by its short name."""
-        return {row["slug"]: row for row in self.get("/cities.csv", {})}
+        return {row["slug"]: row for row in self.get("/cities.csv", self._of("edition"))}
+
+    def _of(self, *names: str) -> dict[str, str]:
+        """What was asked by these names alone."""
+        return {name: self.asked[name] for name in names if self.asked.get(name)}
 
     @cached_property
     def in_force(self) -> list[Row]:
@@ -62,8 +66,8 @@ class Books:
     def at_window(self, months: int) -> list[Row]:
         """The same agreements as another window has them."""
         wanted = {row["reference"] for row in self.agreements}
-        on = {"on": self.asked["on"]} if self.asked.get("on") else {}
-        rows = self.get("/agreements.csv", {**on, "window": str(months)})
+        looked = self._of("edition", "on")
+        rows = self.get("/agreements.csv", {**looked, "window": str(months)})
         return [row for row in rows if row["reference"] in wanted]
 
     def at_windows(self) -> Iterator[tuple[int, list[Row]]]:

@@ -29,6 +29,7 @@ from tests.counting.books import Books, Row
 from tests.counting.figures import COUNTS, count
 from tests.databases import NewDatabase
 from tests.integration import networks, published, registries
+from tests.integration.publishing import published as published_edition
 from tests.pages import Page
 
 BATCHES, EACH = 8, 25
@@ -178,6 +179,24 @@ def test_everything_that_is_published_is_what_is_counted(
 
 def test_every_figure_is_counted() -> None:
     assert COUNTS.keys() == DEFINITIONS.keys()
+
+
+# -- an edition --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [3, 11, 17])
+def test_an_edition_is_counted_from_its_files_whatever_followed(
+    countable: Flask, seed: int, today: date
+) -> None:
+    before = Books(Shelf(countable, seed).csv, today)
+    counted = {code: count(before, code) for code in COUNTS}
+    with countable.app_context():
+        edition = {"edition": published_edition(db.session, today)}
+    later = Shelf(countable, seed + 1000)
+    after = Books(later.csv, today, edition)
+    assert {code: count(after, code) for code in COUNTS} == counted
+    said = {code: later.json(f"/statistics/{code}.json", edition) for code in COUNTS}
+    assert all(published.of_json(DEFINITIONS[code], said[code], counted[code]) for code in COUNTS)
 
 
 # -- the registries have what figures could be wrong about -------------------------------------

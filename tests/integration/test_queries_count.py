@@ -74,7 +74,7 @@ LIMITS = {
     "/editions": 2,
     "/editions/2024-1": 8,
     "/editions/2024-1.zip": 2,
-    "/editions/2022-2/changes": 20,
+    "/editions/2022-2/changes": 23,
     "/editions/2022-2/changes.json?with=2024-1": 20,
     "/editions/2022-2/changes.csv?country=DE": 20,
     "/privacy": 1,
