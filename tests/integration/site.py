@@ -12,14 +12,17 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
 from registry.domain.selection import Selection
-from registry.extensions import db
+from registry.exchange.editions import Publication, publish
+from registry.extensions import begin_writing, db
 from registry.models import City
 from tests import databases
+from tests.conftest import TODAY
 from tests.databases import NewDatabase
-from tests.factories import Factory
+from tests.factories import ACTOR, Factory
 from tests.integration import population, selecting
 from tests.integration.population import Plan
 from tests.pages import Page
@@ -30,6 +33,7 @@ COORDINATES = [
     (52.0, 19.0), (43.5, 144.0), (49.75, 18.25), (47.5, 8.5), (-17.5, -178.5), (50.0, 9.0),
 ]  # fmt: skip
 ALONE = "alone-pl"
+EDITION = "2024-1"
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,9 +78,18 @@ def address(path: str, selection: Selection, **more: object) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
+def put(session: Session | scoped_session[Any]) -> str:
+    """Publish an edition of TODAY; return its number."""
+    session.commit()
+    begin_writing(session)
+    number = publish(session, Publication(ACTOR, "Registry", TODAY)).number
+    session.commit()
+    return number
+
+
 @pytest.fixture(scope="session")
 def written(new_database: NewDatabase) -> Iterator[tuple[Flask, dict[int, Plan]]]:
-    """The random registry, its cities placed, and one city without any agreement."""
+    """The random registry, its cities placed, one without any agreement, and an edition of it."""
     with databases.at_head(new_database()) as app:
         with app.app_context():
             make = Factory(db.session)
@@ -85,7 +98,7 @@ def written(new_database: NewDatabase) -> Iterator[tuple[Flask, dict[int, Plan]]
             for slug, place in zip(population.SLUGS, COORDINATES, strict=True):
                 city = db.session.scalars(select(City).where(City.slug == slug)).one()
                 city.lat, city.lon = place or (None, None)
-            db.session.commit()
+            assert put(db.session) == EDITION
         yield app, plans
 
 
