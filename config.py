@@ -43,6 +43,8 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "NOMINATIM_DOMAIN": read("NOMINATIM_DOMAIN", "nominatim.openstreetmap.org"),
         "TILES_URL": read("TILES_URL", "").strip(),
         "TILES_ATTRIBUTION": " ".join(read("TILES_ATTRIBUTION", "").split()),
+        "LICENCE": " ".join(read("LICENCE", "").split()),
+        "LICENCE_URL": read("LICENCE_URL", "").strip(),
         "PRIVACY_TEXT": read("PRIVACY_TEXT", ""),
         "ACCESSIBILITY_TEXT": read("ACCESSIBILITY_TEXT", ""),
         "IMPRINT_TEXT": read("IMPRINT_TEXT", ""),

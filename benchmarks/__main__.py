@@ -17,12 +17,14 @@ from benchmarks.data import prepare
 from benchmarks.figures import (
     datasette,
     download,
+    editions,
     imports,
     map_page,
     map_server,
     map_ten,
     serving,
     starting,
+    statistics,
 )
 from benchmarks.load import CONNECTIONS, GENERATOR_NAME
 from benchmarks.servers import WORKERS
@@ -40,6 +42,8 @@ FIGURES: dict[str, Callable[[Bench], list[Row]]] = {
     "warm": serving.warm,
     "datasette": datasette.beside,
     "csv": download.download,
+    "statistics": statistics.statistics,
+    "editions": editions.editions,
     "map": map_page.map_page,
     "map-server": map_server.map_server,
     "map10": map_ten.map_ten,

@@ -31,10 +31,12 @@ parties AS (
     count(reported_on) AS reports,
     count(*) FILTER (WHERE gone) AS gone,
     count(*) FILTER (WHERE NOT gone) AS present,
+    count(*) FILTER (WHERE NOT gone AND joined) AS there,
     count(reported_on) FILTER (WHERE NOT gone) AS present_reports
   FROM (
     SELECT party.*, slug, name, country,
-      coalesce(coalesce(left_latest, left_reported_on) <= $day, 0) AS gone
+      coalesce(coalesce(left_latest, left_reported_on) <= $day, 0) AS gone,
+      coalesce(joined_earliest <= $day, 1) AS joined
     FROM party JOIN city ON city.id = party.city_id
     ORDER BY party.agreement_id, position
   )
@@ -60,7 +62,8 @@ suspended AS (
 ),
 stated AS (
   SELECT
-    agreement.*, signed_edtf, signed_latest, slugs, names, countries, last, text, reports,
+    agreement.*, signed_edtf, signed_earliest, signed_latest, slugs, names, countries, last, text,
+    reports, there,
     CASE
       WHEN agreement.id IN superseded THEN 'superseded'
       WHEN coalesce(ended_latest, end_reported_on) <= $day OR present < 2 THEN 'ended'
@@ -79,6 +82,60 @@ stated AS (
   LEFT JOIN conclusion ON conclusion.agreement_id = agreement.id
   LEFT JOIN counted ON counted.agreement_id = agreement.id AND place = 1
   WHERE NOT draft AND (signed_earliest IS NULL OR signed_earliest <= $day)
+),
+stops AS (  -- the days from which an agreement is over for good
+  SELECT supersedes_id AS agreement_id, coalesce(signed_earliest, '0001-01-01') AS stop
+  FROM agreement LEFT JOIN conclusion ON conclusion.agreement_id = agreement.id
+  WHERE supersedes_id IS NOT NULL AND NOT draft
+  UNION ALL
+  SELECT id, coalesce(ended_latest, end_reported_on) FROM agreement
+  WHERE end_reported_on IS NOT NULL
+  UNION ALL
+  SELECT agreement_id, gone FROM (
+    SELECT
+      agreement_id, coalesce(left_latest, left_reported_on) AS gone,
+      row_number() OVER (
+        PARTITION BY agreement_id ORDER BY coalesce(left_latest, left_reported_on)
+      ) AS place,
+      (SELECT count(*) FROM party AS every WHERE every.agreement_id = party.agreement_id) AS number
+    FROM party WHERE left_reported_on IS NOT NULL
+  ) WHERE place = number - 1
+),
+papers AS (
+  SELECT agreement_id, signed_earliest AS start, term_last_latest AS last FROM instrument
+  WHERE role IN ('concludes', 'renews', 'extends')
+),
+pauses AS (
+  SELECT
+    agreement_id, coalesce(start_latest, start_reported_on) AS start,
+    coalesce(until_latest, until_reported_on) AS stop
+  FROM suspension
+),
+lasts AS (  -- days that can be the last one in force: something changes on the next
+  SELECT agreement_id, date(stop, '-1 day') AS day FROM stops
+  UNION ALL SELECT agreement_id, last FROM papers WHERE last IS NOT NULL
+  UNION ALL SELECT agreement_id, date(start, '-1 day') FROM papers WHERE start IS NOT NULL
+  UNION ALL SELECT agreement_id, date(start, '-1 day') FROM pauses
+),
+until AS (
+  SELECT stated.id AS agreement_id, max(day) AS until
+  FROM stated JOIN lasts ON lasts.agreement_id = stated.id
+  WHERE legal <> 'in_force' AND day < $day AND (signed_earliest IS NULL OR signed_earliest <= day)
+    AND NOT EXISTS (SELECT 1 FROM stops WHERE stops.agreement_id = stated.id AND stop <= day)
+    AND NOT EXISTS (
+      SELECT 1 FROM pauses
+      WHERE pauses.agreement_id = stated.id AND start <= day AND coalesce(stop > day, 1)
+    )
+    AND NOT coalesce((
+      SELECT max(coalesce(last < day, 0) = 0) = 0 FROM papers
+      WHERE papers.agreement_id = stated.id AND (start IS NULL OR start <= day)
+    ), 0)
+  GROUP BY stated.id
+),
+named AS (
+  SELECT agreement_id, group_concat(field, ';') AS fields
+  FROM (SELECT * FROM agreement_field ORDER BY agreement_id, field)
+  GROUP BY agreement_id
 ),
 judged AS (
   SELECT
@@ -108,6 +165,13 @@ SELECT
   last AS last_counted,
   CASE WHEN reports > 0 THEN 'yes' ELSE 'no' END AS reported,
   record,
-  $base || reference AS url
+  $base || reference AS url,
+  fields,
+  signed_earliest AS concluded_earliest,
+  signed_latest AS concluded_latest,
+  until AS in_force_until,
+  there AS present
 FROM judged
+LEFT JOIN named ON named.agreement_id = judged.id
+LEFT JOIN until ON until.agreement_id = judged.id
 ORDER BY number;

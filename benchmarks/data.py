@@ -47,6 +47,7 @@ def prepare(bench: Bench) -> None:
     """Make the database, or take the one that an earlier run left in the folder."""
     if bench.database.is_file() and (bench.folder / _MEASURED).is_file():
         say(f"Database of an earlier run: {bench.database}")
+        flask(bench, "db", "upgrade")
     else:
         made_now = _make(bench)
         (bench.folder / _MEASURED).write_text(json.dumps(asdict(made_now)))

@@ -32,4 +32,9 @@ MAP_PICTURE = Limit(150, "ms")
 #: With ten times the world.
 MAP10_READY = Limit(4, "s")
 MAP10_PANNING = Limit(25, "frames/s", least=True)
+#: All figures of the whole list on one page.
+STATISTICS_COLD = Limit(300, "ms")
+STATISTICS_WARM = Limit(20, "ms")
+EDITION_TIME = Limit(20, "s")
+EDITION_SIZE = Limit(3, "MB")
 SECOND_START = Limit(5, "s")

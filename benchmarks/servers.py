@@ -44,9 +44,9 @@ def _processor(pid: int) -> float:
     return (int(numbers[11]) + int(numbers[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
-def registry(bench: Bench, *, page_cache: bool) -> Serving:
+def registry(bench: Bench, *, page_cache: bool, **settings: str) -> Serving:
     """Ours, on the bench's database; the page cache is as large as it comes, or there is none."""
-    environment = {"DATABASE_URL": bench.database_url, "LOG_LEVEL": "WARNING"}
+    environment = {"DATABASE_URL": bench.database_url, "LOG_LEVEL": "WARNING", **settings}
     if not page_cache:
         environment["PAGE_CACHE_BYTES"] = "0"
     return serving(bench, "registry", _gunicorn("wsgi:app"), "/healthz", environment)

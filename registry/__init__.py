@@ -13,6 +13,7 @@ from registry.extensions import babel, csrf, db, mail, migrate, security
 from registry.web import (
     access,
     caching,
+    converters,
     errors,
     headers,
     logs,
@@ -22,6 +23,7 @@ from registry.web import (
     surroundings,
     templating,
 )
+from registry.web.admin.editions import own_editions
 from registry.web.admin.home import administration
 from registry.web.admin.users import users
 from registry.web.auth import turning
@@ -34,10 +36,15 @@ from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
+from registry.web.public.catalog import catalog
+from registry.web.public.charts import drawn_charts
 from registry.web.public.cities import cities
+from registry.web.public.citing import citing
 from registry.web.public.countries import countries
 from registry.web.public.data import data
 from registry.web.public.documents import documents
+from registry.web.public.edition_changes import editions
+from registry.web.public.editions import edition_packages
 from registry.web.public.embed import embed
 from registry.web.public.health import health
 from registry.web.public.help import help_pages
@@ -45,18 +52,22 @@ from registry.web.public.home import home
 from registry.web.public.map_page import map_pages
 from registry.web.public.map_still import map_still
 from registry.web.public.method import method
+from registry.web.public.statistics import statistics
 from registry.web.public.texts import texts
 
 __all__ = ["create_app", "models"]
 
 #: What anybody may see, and sees alike.
 PUBLIC = (
-    home, agreements, cities, countries, map_pages, embed, method, data, texts, help_pages,
+    home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
+    catalog, editions, texts, help_pages,
 )  # fmt: skip
+#: What anybody may have, with rules of its own on how it is kept.
+KEPT_APART = (map_still, drawn_charts, documents, edition_packages, health)
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
-    administration, users,
+    administration, users, own_editions,
 )  # fmt: skip
 
 
@@ -89,7 +100,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     datastore = SQLAlchemyUserDatastore(db, models.User, role_model=None)  # type: ignore[arg-type]
     security.init_app(app, datastore)
     statics.serve(app)
-    for blueprint in (*PUBLIC, map_still, documents, health, *PRIVATE):
+    converters.install(app)
+    for blueprint in (*PUBLIC, *KEPT_APART, *PRIVATE):
         app.register_blueprint(blueprint)
     access.close(app)
     if app.config["PROXIES"]:

@@ -99,13 +99,27 @@ def _number(value: float, code: str) -> str:
     return format_decimal(value, locale=_dates(code))
 
 
+def decimals(value: float, places: int) -> str:
+    """A measured number with so many decimals, zeros too: what it was rounded to is seen."""
+    here = _dates(language())
+    return str(format_decimal(value, format=f"#,##0.{'0' * places}", locale=here))
+
+
 def percent(part: int, whole: int) -> str:
     """A share with one decimal; of nothing there is none."""
-    if not whole:
-        return "–"
-    here = _dates(language())
+    return _percent(part / whole, language()) if whole else "–"
+
+
+@lru_cache(maxsize=4096)
+def _percent(share: float, code: str) -> str:
+    here = _dates(code)
     pattern = here.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
-    return str(format_percent(part / whole, format=pattern, locale=here))
+    return str(format_percent(share, format=pattern, locale=here))
+
+
+def whole_percent(hundredths: int) -> str:
+    """A round share: 25%."""
+    return str(format_percent(hundredths / 100, locale=_dates(language())))
 
 
 def moment_text(at: datetime, zone: str) -> str:

@@ -1,9 +1,10 @@
 """Pages as a reader of HTML meets them: their parts, and what is wrong with them."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -207,12 +208,24 @@ def _ids(page: Page) -> Iterator[str]:
     yield from (f"link to no id {to!r}" for to in inside if to not in ids)
 
 
+#: Blocks of these types are data: no browser runs them.
+_NO_DATA = "".join(f":not([type='application/{kind}'])" for kind in ("json", "ld+json"))
+
+
+def _json(text: str) -> Any:
+    with suppress(ValueError):
+        return json.loads(text)
+
+
 def _inline_code(page: Page) -> Iterator[str]:
     for tag in page.all("*"):
         names = [name for name in tag.attrs if name.startswith("on") or name == "style"]
         yield from (f"attribute {name} of {tag.name}" for name in names)
-    if page.all("style, script:not([src]):not([type='application/json'])"):
+    if page.all(f"style, script:not([src]){_NO_DATA}"):
         yield "inline style or script"
+    for tag in page.all("script[type='application/ld+json']"):
+        if not isinstance(_json(tag.text), dict):
+            yield "a block of data that is no JSON"
     hrefs = page.hrefs("a[href]")
     yield from (f"link {href!r}" for href in hrefs if re.match(r"\s*(javascript|data):", href))
 

@@ -22,6 +22,7 @@ from registry.web.auth.showing import HALF_WAY
 from registry.web.keys import checking
 from tests.dumps import Dump, changes, dump
 from tests.factories import REPORTED_ON, Factory
+from tests.integration.publishing import published
 
 #: The moment of every request of these tests.
 NOW = datetime(2024, 5, 17, 12, tzinfo=UTC)
@@ -91,6 +92,8 @@ class People:
     invited: int
     #: An agreement of the city that is called own, of which nobody has said a word.
     unreported: str
+    #: Numbers of editions.
+    editions: Mapping[What, str]
 
 
 # -- making them -------------------------------------------------------------------------------
@@ -142,6 +145,7 @@ def settle(make: Factory) -> People:
         links=_links(make, editor, invited),
         invited=invited.id,
         unreported=silent.reference,
+        editions={What.OWN: published(make.session, NOW.date()), What.MISSING: "2024-9"},
     )
 
 

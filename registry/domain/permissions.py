@@ -51,6 +51,9 @@ class Action(StrEnum):
     ENTER_ADMINISTRATION = "enter_administration"
     SEE_ACCOUNTS = "see_accounts"
     CHANGE_ACCOUNTS = "change_accounts"
+    SEE_EDITIONS = "see_editions"
+    PUBLISH_EDITIONS = "publish_editions"
+    """Freeze the registry as an edition, or say that one is not to be used any more."""
 
 
 def _anybody(_person: Person | None) -> bool:
@@ -88,6 +91,8 @@ DOORS: dict[Action, Callable[[Person | None], bool]] = {
     Action.ENTER_ADMINISTRATION: _administrator,
     Action.SEE_ACCOUNTS: _administrator,
     Action.CHANGE_ACCOUNTS: _administrator,
+    Action.SEE_EDITIONS: _administrator,
+    Action.PUBLISH_EDITIONS: _administrator,
 }
 
 

@@ -158,9 +158,17 @@ def _window(text: str) -> int:
 _EDITION = re.compile("[0-9]{4}-[1-9][0-9]{0,5}")
 
 
+NO_EDITION = N_("“%(value)s” is not the number of an edition, such as 2026-1.")
+
+
+def is_edition(text: str) -> bool:
+    """Whether it may be the number of an edition."""
+    return _EDITION.fullmatch(text) is not None
+
+
 def _edition(text: str) -> str:
-    if not _EDITION.fullmatch(text):
-        raise _Refused(N_("“%(value)s” is not the number of an edition, such as 2026-1."))
+    if not is_edition(text):
+        raise _Refused(NO_EDITION)
     return text
 
 

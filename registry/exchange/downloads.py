@@ -1,14 +1,15 @@
 """The registry's lists as files: their columns, what these mean, and a row of each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from registry.domain.errors import N_
 from registry.exchange.csvout import JOINT
 from registry.exchange.geojson import Position, feature
-from registry.queries.agreements import AgreementRow, PartyRow
+from registry.queries.agreements import PartyRow
 from registry.queries.cities import CityRow
 from registry.queries.countries import CountryRow
+from registry.queries.exported import Exported, ExportedActivity
 
 AGREEMENT_COLUMNS = {
     "reference": N_("The agreement’s reference; it never changes and is never given again"),
@@ -26,6 +27,41 @@ AGREEMENT_COLUMNS = {
     "reported": N_("Whether any party has reported on the agreement: yes or no"),
     "record": N_("Code of what the registry knows now"),
     "url": N_("The agreement’s page"),
+    "fields": N_("Codes of the fields of cooperation it names, joined by semicolons"),
+    "concluded_earliest": N_("First day on which it can have been concluded"),
+    "concluded_latest": N_("Last day on which it can have been concluded"),
+    "in_force_until": N_("Last day in force, of one that was so and is not on the day looked at"),
+    "present": N_("How many cities are party on that day; all are named where fewer than two are"),
+}
+ACTIVITY_COLUMNS = {
+    "reference": N_("Reference of the agreement under which it was done"),
+    "kind": N_("Code of the kind of activity"),
+    "mode": N_("How people met: in_person, online or hybrid"),
+    "fields": N_("Codes of the fields of cooperation it served, joined by semicolons"),
+    "title": N_("What it was called"),
+    "begin": N_("Its beginning as far as it is known (EDTF)"),
+    "begin_earliest": N_("First day on which it can have begun"),
+    "begin_latest": N_("Last day on which it can have begun"),
+    "end": N_("Its end (EDTF); empty where none is given"),
+    "end_earliest": N_("First day on which it can have ended"),
+    "end_latest": N_("Last day on which it can have ended"),
+    "ceremonial": N_("Whether it is a ceremony or a greeting, which wake no agreement: yes or no"),
+    "contested": N_("Whether a city contests it: yes or no"),
+    "counts": N_("Whether it counts for the dormancy rule on the day looked at: yes or no"),
+    "counted_on": N_("The day at which it counts"),
+    "participants": N_("How many people took part"),
+    "funding": N_("Code of where the money came from"),
+    "place": N_("Where it took place"),
+    "url": N_("The agreement’s page"),
+}
+DECLARATION_COLUMNS = {
+    "reference": N_("Reference of the agreement"),
+    "city": N_("Short name of the city that declared"),
+    "country": N_("Its country (ISO 3166-1 alpha-2)"),
+    "year": N_("The year that it speaks of"),
+    "word": N_("Its word: alive, nothing or ended"),
+    "reasons": N_("Codes of the reasons it named, joined by semicolons"),
+    "declared_on": N_("The day on which it was said"),
 }
 CITY_COLUMNS = {
     "slug": N_("The city’s short name in addresses"),
@@ -52,8 +88,9 @@ COUNTRY_COLUMNS = {
 }
 
 
-def agreement_cells(row: AgreementRow, base: str) -> tuple[Any, ...]:
+def agreement_cells(each: Exported, base: str) -> tuple[Any, ...]:
     """The cells of AGREEMENT_COLUMNS; `base` is the address that the reference completes."""
+    row = each.row
     return (
         row.reference,
         row.kind,
@@ -70,7 +107,23 @@ def agreement_cells(row: AgreementRow, base: str) -> tuple[Any, ...]:
         row.reported,
         row.record,
         base + row.reference,
+        JOINT.join(each.fields),
+        row.concluded_earliest,
+        row.concluded_latest,
+        each.in_force_until,
+        row.present,
     )
+
+
+def activity_cells(each: ExportedActivity, base: str) -> tuple[Any, ...]:
+    """The cells of ACTIVITY_COLUMNS; `base` is the address that the reference completes."""
+    return (*each[:3], JOINT.join(each.fields), *each[4:], base + each.reference)
+
+
+def declaration_cells(row: Sequence[Any]) -> tuple[Any, ...]:
+    """The cells of DECLARATION_COLUMNS."""
+    *before, reasons, declared_on = row
+    return (*before, JOINT.join(reasons), declared_on)
 
 
 def city_cells(row: CityRow, base: str) -> tuple[Any, ...]:
@@ -97,11 +150,11 @@ def country_cells(row: CountryRow, base: str) -> tuple[Any, ...]:
     return (row.code, *counts, base + row.code)
 
 
-def agreement_features(rows: Iterable[AgreementRow], base: str) -> Iterator[dict[str, Any]]:
+def agreement_features(rows: Iterable[Exported], base: str) -> Iterator[dict[str, Any]]:
     """Agreements as lines; a party without coordinates is not part of the line."""
-    for row in rows:
-        cells = zip(AGREEMENT_COLUMNS, agreement_cells(row, base), strict=True)
-        yield feature(_plain(cells), _places(row.parties))
+    for each in rows:
+        cells = zip(AGREEMENT_COLUMNS, agreement_cells(each, base), strict=True)
+        yield feature(_plain(cells), _places(each.row.parties))
 
 
 def city_features(rows: Iterable[CityRow], base: str) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,11 @@ from registry.exchange import activities, agreements, cities
 from registry.exchange.activities import ActivityImport
 from registry.exchange.agreements import AgreementImport
 from registry.exchange.cities import CityImport
-from registry.exchange.downloads import AGREEMENT_COLUMNS, CITY_COLUMNS
+from registry.exchange.downloads import (
+    ACTIVITY_COLUMNS,
+    AGREEMENT_COLUMNS,
+    CITY_COLUMNS,
+)
 from registry.exchange.importing import Import, check_columns, note_encoding
 from registry.exchange.intake import Intake, reporters
 from registry.exchange.mapping import mapped, read_mapping
@@ -53,7 +57,7 @@ LISTS = {
     agreements.NOUN: ListOf(
         agreements.COLUMNS, agreements.REQUIRED, AGREEMENT_COLUMNS, _agreements
     ),
-    activities.NOUN: ListOf(activities.COLUMNS, activities.REQUIRED, (), _activities),
+    activities.NOUN: ListOf(activities.COLUMNS, activities.REQUIRED, ACTIVITY_COLUMNS, _activities),
 }
 
 

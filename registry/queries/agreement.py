@@ -276,6 +276,7 @@ def row_of(whole: Whole, legal: str, policy: Policy, day: date) -> AgreementRow:
         whole.facts.wording,
         whole.facts.contested_on,
         concluded.edtf if concluded else None,
+        concluded.earliest if concluded else None,
         concluded.latest if concluded else None,
     )
     counted = _last_counted(whole, concluded, day)

@@ -50,7 +50,8 @@ class AgreementRow(NamedTuple):
     """What a list says of an agreement on a day.
 
     `last` is L of the dormancy rule and `last_activity` the EDTF text of the activity that
-    counts then; `since` is the day from which a status holds that began with silence.
+    counts then; `since` is the day from which a status holds that began with silence. `present`
+    are how many cities are party on the day; where they are fewer than two, `parties` are all.
     """
 
     id: int
@@ -63,9 +64,12 @@ class AgreementRow(NamedTuple):
     record: str
     reported: bool
     concluded: str | None
+    concluded_earliest: date | None
+    concluded_latest: date | None
     last: date | None
     last_activity: str | None
     parties: tuple[PartyRow, ...]
+    present: int
 
     @property
     def asleep_since(self) -> date | None:
@@ -147,6 +151,7 @@ _FACTS = Prepared(
             Agreement.wording,
             Agreement.contested_on,
             _conclusion.signed_edtf,
+            _conclusion.signed_earliest,
             _conclusion.signed_latest,
         )
     ).where(AmongIds(Agreement.id))
@@ -226,9 +231,13 @@ def _fetched(
 
 
 class Parties(NamedTuple):
-    """What an agreement's parties tell: whom to show, and who has reported."""
+    """What an agreement's parties tell: whom to show, and who has reported.
+
+    `there` are those of the day looked at, `present` and `present_reported` those of today.
+    """
 
     shown: tuple[PartyRow, ...]
+    there: int
     present: int
     present_reported: int
     any_reported: bool
@@ -251,6 +260,7 @@ class Parties(NamedTuple):
         shown = there if len(there) > 1 else every
         return cls(
             tuple(shown),
+            len(there),
             len(today),
             len(today) - today.count(None),
             reports.count(None) < len(reports),
@@ -268,7 +278,7 @@ def row_from(
     facts: Any, parties: Parties, counted: Any, legal: str, *, policy: Policy, cutoffs: Cutoffs
 ) -> AgreementRow:
     """Judge an agreement by what was fetched: `counted` is L and the dates of its activity."""
-    number, reference, kind, wording, contested_on, concluded, latest = facts
+    number, reference, kind, wording, contested_on, concluded, earliest, latest = facts
     last = counted[0] if counted else None
     status = None
     if legal == Legal.IN_FORCE and kind != Kind.CONTACT:
@@ -290,9 +300,12 @@ def row_from(
         record=record,
         reported=parties.any_reported,
         concluded=concluded,
+        concluded_earliest=earliest,
+        concluded_latest=latest,
         last=last,
         last_activity="/".join(filter(None, counted[1:3])) if counted else None,
         parties=parties.shown,
+        present=parties.there,
     )
 
 

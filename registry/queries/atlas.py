@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from registry.domain.selection import Selection
@@ -93,15 +93,27 @@ def key_of(selection: Selection) -> tuple[Selection, Selection]:
 
 def between(shape: Shape) -> ColumnElement[bool]:
     """Only pairs that the selection's cities and countries match; each pair once if none do."""
-    conditions: list[Any] = []
+    if shape.present & _OF_PARTIES:
+        return and_(is_asked(shape, ONE_CITY), is_partner(shape, OTHER_CITY))
+    return ONE.city_id < OTHER.city_id
+
+
+def is_asked(shape: Shape, city: Any) -> ColumnElement[bool]:
+    """The city is what the selection's `city` and `country` describe: one party."""
+    said: list[Any] = []
     if "city" in shape.present:
-        conditions.append(ONE_CITY.slug == bindparam("city"))
+        said.append(city.slug == bindparam("city"))
     if "country" in shape.present:
-        conditions.append(ONE_CITY.country == bindparam("country"))
-    if "partner" in shape.present:
-        column = OTHER_CITY.country if shape.partner_is_country else OTHER_CITY.slug
-        conditions.append(column == bindparam("partner"))
-    return and_(*conditions) if conditions else ONE.city_id < OTHER.city_id
+        said.append(city.country == bindparam("country"))
+    return and_(true(), *said)
+
+
+def is_partner(shape: Shape, city: Any) -> ColumnElement[bool]:
+    """The city is what the selection's `partner` describes: a different party."""
+    if "partner" not in shape.present:
+        return true()
+    column = city.country if shape.partner_is_country else city.slug
+    return column == bindparam("partner")  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=64)

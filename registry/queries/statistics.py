@@ -10,7 +10,7 @@ from sqlalchemy import Date, bindparam, func, or_, select
 from registry.domain.dormancy import WINDOWS, months_back
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import ASLEEP_STATUSES, Kind, Legal, Status
-from registry.models import Activity, Agreement, City, Source, SourceRecord
+from registry.models import Agreement, City, Source, SourceRecord
 from registry.queries import statuses
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
@@ -112,8 +112,6 @@ def dormant_by_window(session: AnySession, selection: Selection, today: date) ->
     return remembered(session, ("windows", shape, selection, today), ask)
 
 
-_HAS_ACTIVITY = select(Activity.id).where(Activity.agreement_id == Agreement.id).exists()
-
 # -- coverage ------------------------------------------------------------------------------
 
 _CITIES = Prepared(
@@ -135,47 +133,6 @@ _SOURCES = Prepared(
     .group_by(Source.id, Source.name, Source.link)
     .order_by(Source.name)
 )
-
-
-_RECORDS = Prepared(
-    statuses.with_conclusion(
-        select(statuses.record().label("record"), func.count().label("number"))
-    )
-    .where(statuses.listed())
-    .group_by("record")
-)
-_conclusion: Any = statuses.Conclusion
-_GAPS = Prepared(
-    statuses.with_conclusion(
-        select(
-            func.count(Agreement.id).filter(_conclusion.signed_edtf.is_(None)),
-            func.count(Agreement.id).filter(~_HAS_ACTIVITY),
-        )
-    ).where(statuses.listed())
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Gaps:
-    """Agreements by record, and how many lack a date of conclusion or any activity."""
-
-    records: dict[str, int]
-    without_conclusion: int
-    without_activity: int
-
-    def __len__(self) -> int:
-        """How much is kept when this is remembered."""
-        return len(self.records) + 2
-
-
-def gaps(session: AnySession, today: date) -> Gaps:
-    values = {"day": today, "today": today}
-
-    def ask() -> Gaps:
-        records = {row.record: row.number for row in _RECORDS.rows(session, values)}
-        return Gaps(records, *_GAPS.first(session, values))
-
-    return remembered(session, ("gaps", today), ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +167,7 @@ def sources(session: AnySession) -> list[SourceFigures]:
     return remembered(session, "figures of sources", ask)
 
 
+_conclusion: Any = statuses.Conclusion
 _FIRST = Prepared(
     statuses.with_conclusion(
         select(func.min(_conclusion.signed_earliest, type_=Date)).select_from(Agreement)

@@ -152,26 +152,24 @@ def _undisturbed(concluded: str | None) -> AgreementFacts:
     return AgreementFacts(_date(concluded))
 
 
-class _Facts:
-    """What is known of the agreements of an atlas, asked for at once."""
+class LegalFacts:
+    """What the legal status of these agreements depends on, asked for at once."""
 
-    def __init__(self, session: AnySession, atlas: Atlas, today: date) -> None:
-        values = {"ids": atlas.agreements, "day": today}
+    def __init__(self, session: AnySession, ids: Sequence[int]) -> None:
+        values = {"ids": ids}
         self.rows = {row.id: row for row in _KINDS.rows(session, values)}
-        self.reported = set(_REPORTED.scalars(session, values))
-        self.periods: dict[int, str] = dict(map(tuple, _ACTIVITIES.rows(session, values)))
         self.parties, self.terms, self.pauses = (
             _grouped(asked.rows(session, values)) for asked in (_PARTIES, _TERMS, _PAUSES)
         )
         self.disturbed = {*self.parties, *self.terms, *self.pauses}
 
-    def course(self, agreement: int, concluded: str | None) -> Course:
+    def of(self, agreement: int, concluded: str | None) -> AgreementFacts:
+        """The facts of one of them; the day of its conclusion is known already (EDTF)."""
         row = self.rows[agreement]
         facts = _undisturbed(concluded)
         if agreement in self.disturbed or row.end_reported_on or row.newer:
-            facts = self._whole(row, facts)
-        done = [_done(period) for period in self.periods.get(agreement, "").split()]
-        return Course(facts, row.kind, agreement in self.reported, done)
+            return self._whole(row, facts)
+        return facts
 
     def _whole(self, row: Any, known: AgreementFacts) -> AgreementFacts:
         parties = self.parties.get(row.id, ())
@@ -186,6 +184,21 @@ class _Facts:
             suspensions=[_suspension(*pause) for pause in self.pauses.get(row.id, ())],
             successor=newer,
         )
+
+
+class _Facts:
+    """What is known of the agreements of an atlas, asked for at once."""
+
+    def __init__(self, session: AnySession, atlas: Atlas, today: date) -> None:
+        values = {"ids": atlas.agreements, "day": today}
+        self.legal = LegalFacts(session, atlas.agreements)
+        self.reported = set(_REPORTED.scalars(session, values))
+        self.periods: dict[int, str] = dict(map(tuple, _ACTIVITIES.rows(session, values)))
+
+    def course(self, agreement: int, concluded: str | None) -> Course:
+        facts, kind = self.legal.of(agreement, concluded), self.legal.rows[agreement].kind
+        done = [_done(period) for period in self.periods.get(agreement, "").split()]
+        return Course(facts, kind, agreement in self.reported, done)
 
 
 def _suspension(

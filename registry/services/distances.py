@@ -45,7 +45,8 @@ def of_moved(session: AnySession, ids: Collection[int]) -> None:
 
 
 def of_all(session: AnySession) -> None:
-    """Measure everything, where nothing was: for a database that was filled by other ways."""
+    """Measure everything anew: for a database that was filled in other ways."""
+    session.execute(delete(Distance))
     _measure(session, {_pair(*row) for row in _ALL.rows(session, {})})
 
 

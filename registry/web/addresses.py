@@ -32,6 +32,16 @@ def to_country(code: str) -> str:
     return _beginning("countries.show", "code", request.script_root) + code
 
 
+def to_chart(code: str) -> str:
+    """The address of the chart of a figure, as SVG."""
+    return _chart(code, request.script_root)
+
+
+@cache
+def _chart(code: str, _root: str) -> str:
+    return url_for("charts.svg", code=code)
+
+
 @cache
 def _page(endpoint: str, _root: str) -> str:
     return url_for(endpoint)

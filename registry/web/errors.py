@@ -67,7 +67,7 @@ _KNOWN = {
     ),
 }
 RETRY_AFTER = 30
-_FOR_MACHINES = (".json", ".geojson", ".csv")
+_FOR_MACHINES = (".json", ".jsonld", ".geojson", ".csv", ".bib", ".ris")
 
 
 class ReadableRequest(Request):

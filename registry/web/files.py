@@ -1,5 +1,6 @@
 """Answers that are files: written while they are sent, so that a long one takes no memory."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,18 @@ def csv_file(name: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]) -
 def geojson_file(name: str, features: Iterable[Mapping[str, Any]]) -> Response:
     about = {"name": name, "attribution": current_app.config["SITE_NAME"]}
     return _streamed(geojson.pieces(features, about), f"{name}.geojson", "application/geo+json")
+
+
+def json_file(name: str, content: Mapping[str, Any]) -> Response:
+    """A document that programs read; it opens in a browser, and is saved under its name."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    headers = {"Content-Disposition": f'inline; filename="{name}.json"'}
+    return Response(f"{text}\n", content_type="application/json", headers=headers)
+
+
+def text_file(name: str, text: str, content_type: str) -> Response:
+    """A short file to take away; `name` has its ending."""
+    return _streamed(iter([text.encode()]), name, content_type)
 
 
 def _streamed(pieces: Iterator[bytes], name: str, content_type: str) -> Response:

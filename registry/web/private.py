@@ -65,7 +65,7 @@ _AREAS = (
         N_("Administration"),
         "administration.index",
         Action.ENTER_ADMINISTRATION,
-        {"administration", "users"},
+        {"administration", "users", "own_editions"},
     ),
     (N_("Your account"), "account.show", Action.KEEP_ACCOUNT, {"account", "own_codes"}),
 )

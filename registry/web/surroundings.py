@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.domain.errors import N_
 from registry.extensions import db
 from registry.i18n import begin, day_text, gettext, language, ngettext, number, say
+from registry.queries.editions import EditionRow
 from registry.queries.statistics import holds_a_demonstration
 from registry.web.addresses import here, to_page
 from registry.web.asking import said, today
@@ -58,7 +59,23 @@ def _surroundings() -> dict[str, Any]:
         "frame": _frame(site, today(), seen.number if seen else state, *around),
         "canonical": absolute(address(request.path, said())),
         "demonstration": demonstration,
+        "seen": _seen(seen) if seen else None,
     }
+
+
+class Seen(NamedTuple):
+    """The edition that a page looks into, and the way to what is on record now."""
+
+    number: str
+    day: str
+    href: str
+    now_href: str
+
+
+def _seen(edition: EditionRow) -> Seen:
+    rest = [pair for pair in said() if pair[0] != "edition"]
+    href = url_for("editions.show", number=edition.number)
+    return Seen(edition.number, day_text(edition.day), href, address(request.path, rest))
 
 
 def _part(blueprint: str | None) -> str | None:
@@ -105,6 +122,7 @@ _NAVIGATION = (
     (N_("Cities"), "cities.index"),
     (N_("Countries"), "countries.index"),
     (N_("Map"), "map_pages.show"),
+    (N_("Statistics"), "statistics.index"),
     (N_("Method"), "method.show"),
     (N_("Data"), "data.show"),
     (N_("Desk"), "desk.index"),
@@ -114,6 +132,7 @@ _IN_EDITIONS = frozenset(
     {"agreements", "cities", "countries", "map_pages", "method", "data", "statistics"}
 )
 _FOOTER = (
+    (N_("Editions"), "editions.index"),
     (N_("For departments"), "help.departments"),
     (N_("Privacy"), "texts.privacy"),
     (N_("Accessibility"), "texts.accessibility"),

@@ -170,6 +170,7 @@ def test_pictures_of_the_tile_server_lie_under_the_map(page: Page, watch: Watch)
 
 @pytest.mark.usefixtures("tiled")
 def test_no_other_host_may_give_pictures(page: Page, watch: Watch) -> None:
+    page.route(f"{TILES}/**", lambda route: route.fulfill(body=PIXEL, content_type="image/png"))
     page.goto("/embed/map?country=GB&lines=all&pin=GB")
     page.evaluate("new Image().src = 'https://elsewhere.example/1.png'")
     page.wait_for_timeout(300)
@@ -195,6 +196,8 @@ def test_a_saved_map_is_drawn_from_the_file_alone(page: Page, watch: Watch, save
     page.locator(DRAWN).wait_for()
     page.locator(".leaflet-marker-icon").click()
     expect(page.locator(".leaflet-popup-content")).to_have_text("It meets here")
+    # It fades in: until then its words are pale.
+    expect(page.locator(".leaflet-popup")).to_have_css("opacity", "1")
     shown = page.locator(".leaflet-marker-icon").evaluate("(each) => each.naturalWidth")
     assert shown == 25
     assert axe.violations(page) == []

@@ -22,7 +22,8 @@ from tests.conftest import TODAY
 from tests.databases import NewDatabase
 from tests.factories import ACTOR, Factory
 from tests.integration import population
-from tests.integration.site import COORDINATES, put
+from tests.integration.publishing import put
+from tests.integration.site import COORDINATES
 
 AnySession = Session | scoped_session[Any]
 NUMBER = "2024-1"

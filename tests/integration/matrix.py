@@ -43,7 +43,9 @@ AREAS: Mapping[str, frozenset[Who]] = {
 #: What anybody may read, and nobody may write.
 PUBLIC = frozenset({
     "/agreements", "/cities", "/countries", "/map", "/embed", "/oembed", "/method", "/data",
-    "/privacy", "/accessibility", "/imprint", "/healthz", "/help", "/documents",
+    "/statistics", "/editions",
+    "/privacy", "/accessibility", "/imprint", "/healthz", "/help", "/documents", "/activities",
+    "/declarations",
 })  # fmt: skip
 #: Areas in which only those who speak for a city that the thing concerns find it.
 OF_CITIES = frozenset({"/desk"})
@@ -83,6 +85,14 @@ def _countries(_town: Town, _persona: Persona | None) -> Values:
     return _plain({What.OWN: "RU", What.FOREIGN: "FR", What.ENDED: "BY", What.MISSING: "XX"})
 
 
+def _figures(_town: Town, _persona: Persona | None) -> Values:
+    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country", What.MISSING: "nonsense"})
+
+
+def _charts(_town: Town, _persona: Persona | None) -> Values:
+    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country", What.MISSING: "pairs"})
+
+
 def _scripts(town: Town, _persona: Persona | None) -> Values:
     page = town.ask(Who.VISITOR, "GET", "/map").text
     digest = page.split("/map/")[-1].split(".js")[0]
@@ -104,8 +114,14 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("documents.", "stored"): lambda town, _persona: _plain(town.people.documents),
     ("links.no_letters", "secret"): lambda town, _persona: _plain(town.people.letters),
     ("countries.", "code"): _countries,
+    ("statistics.", "code"): _figures,
+    ("citing.", "code"): _figures,
+    ("charts.", "code"): _charts,
     ("map_pages.data.", "digest"): _scripts,
     ("account.end_device", "number"): _devices,
+    ("editions.", "number"): lambda town, _persona: _plain(town.people.editions),
+    ("edition_packages.", "number"): lambda town, _persona: _plain(town.people.editions),
+    ("own_editions.", "number"): lambda town, _persona: _plain(town.people.editions),
     ("users.", "number"): lambda town, _persona: _plain(town.people.accounts),
     ("users.invite_again", "number"): lambda town, _persona: _plain(
         {**town.people.accounts, What.OWN: town.people.invited}

@@ -86,6 +86,8 @@ FORMS: Mapping[str, Form] = {
     "users.new": lambda people: {"email": "new@people.example", "name": "New", **_rights(people)},
     "users.show": _rights,
     "users.invite_again": _nothing,
+    "own_editions.new": lambda people: {"latest": people.editions[What.OWN]},
+    "own_editions.withdraw": lambda _people: {"reason": "It is wrong."},
     "users.disable": _nothing,
     "users.enable": _nothing,
 }

@@ -12,19 +12,18 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
 from registry.domain.selection import Selection
-from registry.exchange.editions import Publication, publish
-from registry.extensions import begin_writing, db
+from registry.extensions import db
 from registry.models import City
 from tests import databases
 from tests.conftest import TODAY
 from tests.databases import NewDatabase
-from tests.factories import ACTOR, Factory
+from tests.factories import Factory
 from tests.integration import population, selecting
 from tests.integration.population import Plan
+from tests.integration.publishing import published, withdrawn
 from tests.pages import Page
 
 #: A party without coordinates, two on either side of 180°, the rest here and there.
@@ -34,6 +33,8 @@ COORDINATES = [
 ]  # fmt: skip
 ALONE = "alone-pl"
 EDITION = "2024-1"
+#: The days of 2022-1, which is withdrawn, 2022-2 and 2024-1.
+EDITIONS = (date(2022, 3, 1), date(2022, 6, 1), date(2024, 5, 1))
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,18 +79,9 @@ def address(path: str, selection: Selection, **more: object) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def put(session: Session | scoped_session[Any]) -> str:
-    """Publish an edition of TODAY; return its number."""
-    session.commit()
-    begin_writing(session)
-    number = publish(session, Publication(ACTOR, "Registry", TODAY)).number
-    session.commit()
-    return number
-
-
 @pytest.fixture(scope="session")
 def written(new_database: NewDatabase) -> Iterator[tuple[Flask, dict[int, Plan]]]:
-    """The random registry, its cities placed, one without any agreement, and an edition of it."""
+    """The random registry, its cities placed, one without any agreement, and editions of it."""
     with databases.at_head(new_database()) as app:
         with app.app_context():
             make = Factory(db.session)
@@ -98,7 +90,11 @@ def written(new_database: NewDatabase) -> Iterator[tuple[Flask, dict[int, Plan]]
             for slug, place in zip(population.SLUGS, COORDINATES, strict=True):
                 city = db.session.scalars(select(City).where(City.slug == slug)).one()
                 city.lat, city.lon = place or (None, None)
-            assert put(db.session) == EDITION
+            db.session.commit()
+            wrong = published(db.session, EDITIONS[0])
+            for day in EDITIONS[1:]:
+                published(db.session, day)
+            withdrawn(db.session, wrong, "A list was counted twice.", TODAY, "2024-1")
         yield app, plans
 
 

@@ -12,8 +12,12 @@ from tests.integration.site import EDITION, Site
 from tests.pages import Page
 
 VIEWS = ["/agreements", "/cities", "/countries", "/map", "/map.svg", "/embed/map"]
+VIEWS += ["/statistics/dormancy.svg", "/statistics/by-year.png"]
+VIEWS += ["/statistics", "/statistics/dormancy"]
 FILES = ["/agreements.csv", "/agreements.geojson", "/cities.csv", "/cities.geojson"]
-FILES += ["/countries.csv", "/map/find.json"]
+FILES += ["/countries.csv", "/activities.csv", "/declarations.csv", "/map/find.json"]
+FILES += [f"/statistics/pairs.{ending}" for ending in ("bib", "ris", "csl.json")]
+FILES += ["/statistics.csv", "/statistics.json", "/statistics/pairs.csv"]
 FILES += [f"/map/{name}.json" for name in ("pairs", "names", "papers", "years", "time")]
 #: Name and value of what no view understands.
 NOT_UNDERSTOOD = [
@@ -98,6 +102,7 @@ def test_a_long_value_is_quoted_from_its_beginning(site: Site) -> None:
 # -- paths -----------------------------------------------------------------------------------
 
 NOWHERE = [
+    "/statistics/nonsense.bib", "/statistics/.ris", "/statistics/pairs.csl", "/statistics/%00.bib",
     "/agreements/99999999999999999999", "/agreements/-1", "/agreements/1.0", "/agreements/１",
     "/agreements/TC-1", "/agreements/tc-000001", "/agreements/TC-000000", "/agreements/TC-0000001",
     "/agreements/TC-000001.csv", "/agreements/TC-000001/", "/agreements/TC-00000１", "/agreements/",
@@ -110,6 +115,9 @@ NOWHERE = [
     "/countries/EU", "/countries/ＲＵ", "/countries/", "/map/", "/map/places.csv",
     "/static/../config.py", "/static/%2e%2e/config.py", "/static/..%2fconfig.py", "/static/",
     "/.git/config", "/.env", "/console", "/metrics", "/admin", "/wsgi.py", "/robots.txt/x",
+    "/editions/2024", "/editions/2024-01", "/editions/2024-1/", "/editions/2024-1/x", "/editions/",
+    "/editions/%00", "/editions/2024-1%00.zip", "/editions/../agreements/x", "/editions/２０２４-1",
+    "/editions/2030-1/changes.csv", "/editions/2024-1.tar", "/editions/2024-1/changes.xml",
     "/agreements;a.js", "/agreements/edit/x.css", "/AGREEMENTS", "/agreements.json", "/index.php",
 ]  # fmt: skip
 

@@ -18,10 +18,13 @@ from tests.pages import Page
 PATHS = [
     "/", "/agreements", "/agreements.csv", "/agreements.geojson", "/agreements/TC-000001",
     "/cities", "/cities.csv", "/cities.geojson", "/cities/town-0-gb", "/countries",
-    "/countries.csv", "/countries/RU", "/map",
+    "/countries.csv", "/countries/RU", "/map", "/activities.csv", "/declarations.csv",
     "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json",
     "/map/time.json", "/map/find.json", "/map/0123456789abcdef.js", "/map.svg", "/method",
-    "/data", "/privacy", "/healthz", "/embed/map", "/oembed",
+    "/statistics", "/statistics/by-country", "/statistics/distance.json", "/statistics.csv",
+    "/statistics/by-country.svg",
+    "/data", "/data/catalog.jsonld", "/statistics/pairs.bib", "/statistics/by-kind.ris",
+    "/statistics/dormancy.csl.json", "/privacy", "/healthz", "/embed/map", "/oembed",
 ]  # fmt: skip
 NAMES = [
     "city", "country", "partner", "kind", "field", "legal", "status", "record", "concluded_from",

@@ -27,7 +27,7 @@ from tests import databases
 from tests.databases import NewDatabase
 from tests.factories import ACTOR, Factory
 from tests.integration.knocking import Run
-from tests.integration.site import put
+from tests.integration.publishing import put
 from tests.pages import Page, faults
 
 AnySession = scoped_session[Session]

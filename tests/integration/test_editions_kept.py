@@ -21,7 +21,7 @@ from tests.databases import NewDatabase
 from tests.factories import Factory
 from tests.integration import frozen as support
 from tests.integration.frozen import DATA, FILES, NUMBER, Frozen, furnish, other_row, within
-from tests.integration.site import put
+from tests.integration.publishing import put
 
 
 @pytest.mark.parametrize("address", FILES)

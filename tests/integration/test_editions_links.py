@@ -70,7 +70,7 @@ def test_every_link_from_the_first_page_of_an_edition_answers(site: Site) -> Non
 def test_a_page_says_of_which_edition_and_day_it_is(site: Site, address: str) -> None:
     page = site.page(f"{address}{'&' if '?' in address else '?'}{HERE}")
     said = page.text("footer")
-    assert f"on 17 May 2024, in edition {EDITION}" in said and "Data version" not in said
+    assert f"on 1 May 2024, in edition {EDITION}" in said and "Data version" not in said
     canonical = page.hrefs("link[rel=canonical]")[0]
     assert parse_qs(urlsplit(canonical).query)["edition"] == [EDITION]
 

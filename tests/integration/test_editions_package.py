@@ -28,7 +28,7 @@ from registry.queries.editions import (
 from registry.services import audit
 from tests.factories import ACTOR, Factory
 from tests.integration.frozen import furnish
-from tests.integration.site import put
+from tests.integration.publishing import put
 
 AnySession = scoped_session[Session]
 DAY = date(2024, 5, 17)

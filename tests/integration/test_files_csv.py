@@ -20,7 +20,8 @@ AGREEMENTS = [
     "activity_status", "dormant_since", "last_activity", "last_counted", "reported", "record",
 ]  # fmt: skip
 CITIES = ["slug", "name", "country", "lat", "lon", "agreements", "dormant"]
-FILES = ["/agreements.csv", "/cities.csv", "/countries.csv"]
+FILES = ["/agreements.csv", "/cities.csv", "/countries.csv", "/activities.csv"]
+FILES += ["/declarations.csv"]
 
 
 def _rows(answer: TestResponse) -> list[dict[str, str]]:

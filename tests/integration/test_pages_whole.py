@@ -31,8 +31,19 @@ PAGES = {
     "/map": "Map",
     "/map?city=town-0-gb": "Map",
     "/map?country=AU": "Map",
+    "/statistics": "Statistics",
+    "/statistics?country=AU&partner=AU&kind=intent": "Statistics",
+    "/statistics?city=town-0-gb": "Statistics",
+    "/statistics/dormancy": "Statistics",
+    "/statistics/by-country?country=RU&sort=-in_force": "Statistics",
+    "/statistics/clustering?q=nothing+at+all": "Statistics",
     "/method": "Method",
     "/data": "Data",
+    "/editions": None,
+    "/editions/2024-1": None,
+    "/editions/2022-2/changes": None,
+    "/editions/2022-2/changes?with=2024-1&country=RU": None,
+    "/editions/2022-2/changes?change=revived": None,
     "/privacy": None,
     "/accessibility": None,
     "/imprint": None,
@@ -48,14 +59,24 @@ ON = [
     "/countries/RU",
     "/map",
     "/map?city=town-0-gb",
+    "/statistics",
+    "/statistics/by-year",
 ]
 EMPTY = ["/", "/agreements", "/cities", "/countries", "/countries/RU", "/map", "/method", "/data"]
+EMPTY += ["/statistics", "/statistics/dormancy", "/statistics/first-activity"]
+EMPTY += ["/editions"]
 REFUSED = {
     "/agreements?nonsense=1": 400,
     "/agreements?%00=1": 400,
     "/cities/nowhere-ru": 404,
     "/nothing": 404,
+    "/editions/2022-1": 410,
+    "/editions/2030-1": 404,
+    "/agreements?edition=2022-1": 410,
+    "/agreements?edition=2030-1": 404,
 }
+#: Those that can be looked at in an edition.
+IN_EDITION = [*ON, "/", "/method", "/data", "/map?pin=RU"]
 
 
 # -- each page -------------------------------------------------------------------------------
@@ -75,6 +96,25 @@ def test_a_page_of_another_day_has_no_fault_and_says_the_day(site: Site, address
     assert page.hrefs(".other-day a") == [address]
 
 
+@pytest.mark.parametrize("address", IN_EDITION)
+def test_a_page_of_an_edition_says_so_and_leads_to_what_is_on_record_now(
+    site: Site, address: str
+) -> None:
+    joint = "&" if "?" in address else "?"
+    page = site.page(f"{address}{joint}edition=2022-2")
+    assert faults(page) == []
+    said = "Edition 2022-2 of 1 June 2022. See the registry now"
+    assert page.text(".banner--edition") == said
+    assert page.hrefs(".banner--edition a") == ["/editions/2022-2", address]
+
+
+def test_a_day_is_looked_at_by_what_the_edition_knows(site: Site) -> None:
+    page = site.page("/agreements?edition=2022-2&on=2021-01-01")
+    said = "1 January 2021: what was true that day, by what edition 2022-2 knows."
+    assert said in page.text(".other-day")
+    assert page.hrefs(".other-day a") == ["/agreements?edition=2022-2"]
+
+
 @pytest.mark.parametrize("address", REFUSED)
 def test_a_page_of_refusal_has_no_fault(site: Site, address: str) -> None:
     assert faults(site.page(address, REFUSED[address])) == []
@@ -86,7 +126,9 @@ def test_a_page_without_any_data_has_no_fault_and_teaches(
 ) -> None:
     page = Page(client.get(address))
     assert (page.status, faults(page)) == (200, [])
-    assert re.search(r"\bno (city|agreement|rate|dormancy rate)|\b0\b", page.said, re.IGNORECASE)
+    assert re.search(
+        r"\bno (city|agreement|edition|rate|dormancy rate)|\b0\b", page.said, re.IGNORECASE
+    )
 
 
 def test_titles_tell_pages_apart(site: Site) -> None:
@@ -154,6 +196,9 @@ def _kind(address: str) -> str:
     parts = urlsplit(address)
     names = list(dict.fromkeys(name for name, _value in parse_qsl(parts.query)))
     path = re.sub(r"^(/agreements/|/cities/|/countries/|/map/(?=.*js$)).*", r"\1", parts.path)
+    if names:  # of each figure and its files one is met without a selection
+        path = re.sub(r"^/statistics/[^.]*", "/statistics/", path)
+    path = re.sub(r"^/editions/[0-9-]+", "/editions/", path)
     return f"{path}?{names[:1]}{len(names)}"
 
 
@@ -187,7 +232,9 @@ def _is_odd(href: str) -> bool:
 
 def test_every_link_inside_the_site_answers_and_together_they_lead_everywhere(site: Site) -> None:
     statuses, odd = _crawl(site, "/")
-    assert {each: status for each, status in statuses.items() if status != 200} == {"/desk": 303}
+    assert {each: status for each, status in statuses.items() if status != 200} == {
+        "/desk": 303, "/editions/2022-1": 410,
+    }  # fmt: skip
     assert odd == []
     met = {urlsplit(each).path for each in statuses}
     assert _EVERYWHERE - met == set(), len(statuses)
@@ -195,8 +242,14 @@ def test_every_link_inside_the_site_answers_and_together_they_lead_everywhere(si
     assert any(each.startswith("/static/") and each.endswith(".css") for each in met)
 
 
-_FILES = {f"/{noun}.csv" for noun in ("agreements", "cities", "countries")}
+_FILES = {f"/{noun}.csv" for noun in (
+    "agreements", "cities", "countries", "activities", "declarations",
+)}  # fmt: skip
 _FILES |= {"/agreements.geojson", "/cities.geojson", "/map/pairs.json", "/map.svg", "/map.png"}
+_FILES |= {f"/statistics/by-kind.{ending}" for ending in ("csv", "json", "svg", "png")}
+_FILES |= {"/statistics.csv", "/statistics.json"}
+_FILES |= {"/data/catalog.jsonld"}
+_FILES |= {f"/statistics/pairs.{ending}" for ending in ("bib", "ris", "csl.json")}
 _EVERYWHERE = _FILES | {each for each in PAGES if each.strip("/").isalpha()} | {"/"}
 
 
@@ -209,6 +262,9 @@ BROKEN = {
     "<img src=/x.png>": "img without words",
     "<p style='color:red'>x</p>": "attribute style",
     "<script>1</script>": "inline",
+    "<script type=text/javascript>1</script>": "inline",
+    "<script type=application/ld+json>1</script>": "no JSON",
+    "<script type=application/ld+json>{</script>": "no JSON",
     "<img alt='' src=https://example.org/x.png>": "loads",
     "<a href='#nowhere'>x</a>": "link to no id",
     "<a href='/'></a>": "a without a name",

@@ -27,8 +27,10 @@ LIMITS = {
     "/agreements?q=nothing+like+it": 6,
     "/agreements?on=2022-02-28": 6,
     "/agreements/TC-000001": 9,
-    "/agreements.csv": 6,
-    "/agreements.geojson?country=DE": 6,
+    "/agreements.csv": 12,
+    "/activities.csv": 3,
+    "/declarations.csv?country=DE": 5,
+    "/agreements.geojson?country=DE": 12,
     "/cities": 4,
     "/cities?q=dvor": 4,
     "/cities.csv": 3,
@@ -53,8 +55,28 @@ LIMITS = {
     "/map/find.json?q=dvor&kind=twinning": 5,
     "/map.svg?city=town-0-gb": 5,
     "/map.png?country=DE": 4,
-    "/method": 8,
-    "/data": 4,
+    "/statistics": 30,
+    "/statistics?city=town-0-gb&partner=RU": 30,
+    "/statistics/dormancy": 12,
+    "/statistics/by-country?country=RU": 12,
+    "/statistics.json": 30,
+    "/statistics.csv": 30,
+    "/statistics/by-region.json": 12,
+    "/statistics/by-kind.csv": 12,
+    "/method": 40,
+    "/statistics/dormancy.svg?city=town-0-gb": 9,
+    "/statistics/by-country.png?country=DE": 9,
+    "/data": 7,
+    "/data/catalog.jsonld": 7,
+    "/statistics/dormancy.bib": 7,
+    "/statistics/dormancy.ris?city=town-0-gb": 7,
+    "/statistics/dormancy.csl.json?country=DE": 7,
+    "/editions": 2,
+    "/editions/2024-1": 8,
+    "/editions/2024-1.zip": 2,
+    "/editions/2022-2/changes": 23,
+    "/editions/2022-2/changes.json?with=2024-1": 20,
+    "/editions/2022-2/changes.csv?country=DE": 20,
     "/privacy": 1,
     "/healthz": 1,
     "/help/departments": 1,
@@ -67,10 +89,19 @@ WARM = "/agreements?per_page=1&page=3"
 #: What the first request since a change may cost beyond that.
 OF_THE_FIRST = 3
 GROWING = ["/", "/agreements", "/agreements.csv", "/agreements.geojson", "/cities", "/cities.csv"]
+GROWING += ["/activities.csv", "/declarations.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
+GROWING += ["/statistics", "/statistics/by-country", "/statistics.csv"]
+GROWING += ["/editions/2024-1/changes"]
 GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]
+GROWING += [
+    "/map.svg",
+    "/statistics/most-connected.svg",
+    "/agreements/TC-000001",
+    "/agreements?q=hub",
+]
 
 
 def _forget(client: FlaskClient) -> None:

@@ -13,6 +13,7 @@ from benchmarks.figures.map_browser import Answer, Heap, Moved, Ready, _painted
 from benchmarks.figures.map_page import OWN
 from benchmarks.figures.map_peers import Peer, _part, told
 from benchmarks.figures.map_seen import Answers, Seen
+from benchmarks.figures.statistics import days_before
 from benchmarks.folium_maps import great_circle
 from benchmarks.made import Known
 from benchmarks.table import Limit, Row, markdown, missed, quantity
@@ -75,6 +76,12 @@ def test_nothing_is_made_up_about_an_agreement_whose_day_is_known() -> None:
 
 def test_a_body_in_pieces_is_put_together() -> None:
     assert _unchunked(b"3\r\na,b\r\n2\r\n\r\n\r\n0\r\n\r\n") == b"a,b\r\n"
+
+
+def test_statistics_are_asked_for_days_that_are_all_different() -> None:
+    days = days_before(TODAY, 40)
+    assert len(set(days)) == 40
+    assert days[0] == "/statistics?on=2024-05-16"
 
 
 # -- the map -------------------------------------------------------------------------------

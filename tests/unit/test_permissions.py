@@ -46,6 +46,8 @@ OPEN_TO = {
     Action.ENTER_ADMINISTRATION: [False, False, False, False, True],
     Action.SEE_ACCOUNTS: [False, False, False, False, True],
     Action.CHANGE_ACCOUNTS: [False, False, False, False, True],
+    Action.SEE_EDITIONS: [False, False, False, False, True],
+    Action.PUBLISH_EDITIONS: [False, False, False, False, True],
 }
 
 

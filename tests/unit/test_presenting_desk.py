@@ -29,9 +29,12 @@ ROW = AgreementRow(
     record=Record.CONFIRMED,
     reported=True,
     concluded="1988",
+    concluded_earliest=date(1988, 1, 1),
+    concluded_latest=date(1988, 12, 31),
     last=date(2019, 3, 27),
     last_activity="2019-03-25/2019-03-27",
     parties=(KAZAN, BRAUNSCHWEIG),
+    present=2,
 )
 
 

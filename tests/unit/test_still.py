@@ -9,9 +9,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from registry.domain.dormancy import Policy
-from registry.maps.still import HEIGHT, WIDTH, Shown, picture, raster
-from registry.maps.still.palette import colours, lines
-from registry.maps.still.svg import FONTS, line_of_text
+from registry.drawing import raster
+from registry.drawing.palette import colours, lines
+from registry.drawing.svg import FONTS, line_of_text
+from registry.maps.still import HEIGHT, WIDTH, Shown, picture
 from registry.maps.still.ties import MANY
 from registry.queries.places import Place, Tie
 
@@ -298,7 +299,7 @@ def _pixels(word: str) -> bytes:
 
 
 def test_a_picture_that_does_not_escape_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("registry.maps.still.svg.escape", lambda text: text)
+    monkeypatch.setattr("registry.drawing.svg.escape", lambda text: text)
     caught = 0
     for name in HOSTILE:
         try:

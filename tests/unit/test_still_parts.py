@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, union_all
 
+from registry.drawing.lettering import cut, width, wrap
+from registry.drawing.palette import LINES, colours, custom_properties, lines
+from registry.drawing.svg import line_of_text
 from registry.maps.still import coast
 from registry.maps.still.labels import Ink, Name, placed
-from registry.maps.still.lettering import cut, width, wrap
-from registry.maps.still.palette import LINES, colours, custom_properties, lines
 from registry.maps.still.strokes import strokes
-from registry.maps.still.svg import line_of_text
 from registry.maps.still.window import BERING, Seen, Window, window
 
 W, H = 860.0, 530.0

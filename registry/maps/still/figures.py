@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from registry.drawing.palette import LINES, OTHERWISE
 from registry.maps.geodesy import Floats
-from registry.maps.still.palette import LINES, OTHERWISE
 from registry.queries.places import Place, Tie
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.maps.still.lettering import cut, width
+from registry.drawing.lettering import cut, width
 
 #: Left, top, right, bottom, in pixels.
 Box = tuple[float, float, float, float]

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from registry.domain.dormancy import Policy
 from registry.domain.errors import N_
 from registry.domain.vocabulary import STATUSES
+from registry.drawing.lettering import cut, wrap
+from registry.drawing.palette import OTHERWISE, colours, lines
+from registry.drawing.svg import element, line_of_text
 from registry.i18n import day_text, gettext, label, ngettext, number
 from registry.maps.geodesy import Floats
 from registry.maps.still.figures import Figures
 from registry.maps.still.labels import Box
-from registry.maps.still.lettering import cut, wrap
-from registry.maps.still.palette import OTHERWISE, colours, lines
-from registry.maps.still.svg import element, line_of_text
 
 WIDTH, HEIGHT = 1200, 675
 EDGE = 32.0

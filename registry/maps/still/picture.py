@@ -7,15 +7,15 @@ from datetime import date
 import numpy as np
 
 from registry.domain.dormancy import Policy
+from registry.drawing.palette import colours
+from registry.drawing.svg import FONTS, element, line_of_text, words
 from registry.i18n import language
 from registry.maps.geodesy import Floats, Lines, great_circles
 from registry.maps.still import margins
 from registry.maps.still.coast import outline
 from registry.maps.still.figures import Figures, figures_of
 from registry.maps.still.labels import Box, Boxes, Ink, Name, placed
-from registry.maps.still.palette import colours
 from registry.maps.still.strokes import FINE, dots
-from registry.maps.still.svg import FONTS, element, line_of_text, words
 from registry.maps.still.ties import MANY, drawn_in, ink, ties
 from registry.maps.still.window import Seen, Window, window
 from registry.queries.places import Place, Tie

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from registry.drawing.palette import LINES, Line, lines
+from registry.drawing.svg import Value, element
 from registry.maps.geodesy import Floats, Lines, Whole
 from registry.maps.still.figures import Figures
 from registry.maps.still.labels import Ink
-from registry.maps.still.palette import LINES, Line, lines
 from registry.maps.still.strokes import FINE, strokes
-from registry.maps.still.svg import Value, element
 from registry.maps.still.window import Window
 
 #: With more lines than this they are thin, pale and without dashes.

@@ -16,6 +16,22 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// What takes long says that it is under way, and is not sent twice.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-once]")) return;
+  const button = event.submitter;
+  button.dataset.said = button.textContent;
+  button.textContent = button.dataset.working;
+  button.disabled = true;
+});
+
+window.addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("form[data-once] button[data-said]")) {
+    button.textContent = button.dataset.said;
+    button.disabled = false;
+  }
+});
+
 // A page that says what is wrong begins there, for the keyboard and for screen readers.
 document.querySelector("[data-focus]")?.focus();
 
@@ -30,8 +46,18 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copies]");
   const source = button && document.getElementById(button.dataset.copies);
   if (!source) return;
-  await navigator.clipboard.writeText(source.textContent.trim().replace(/\s+/g, " "));
-  button.textContent = button.dataset.copied;
+  const told = document.getElementById(`${source.id}-told`);
+  if (told) told.textContent = "";
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim().replace(/\s+/g, " "));
+    if (told) told.textContent = button.dataset.copied;
+    else button.textContent = button.dataset.copied;
+  } catch (refused) {
+    // Somebody who may not let a page write can still take what is selected.
+    if (!told) throw refused;
+    getSelection().selectAllChildren(source);
+    told.textContent = button.dataset.refused;
+  }
 });
 
 offerCopies();

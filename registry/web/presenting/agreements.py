@@ -83,6 +83,10 @@ def _marked(axis: str, words: Mapping[str, str]) -> dict[str, Markup]:
     }
 
 
+def countries(parties: Iterable[PartyRow]) -> str:
+    return _countries(tuple(party.country for party in parties), language())
+
+
 def rows(found: Iterable[AgreementRow], selection: Selection) -> list[Row]:
     """The rows of a list; their links keep the day and the window looked at."""
     here, known = language(), marks(language())

@@ -137,3 +137,19 @@ def downloads(path: str, pairs: Pairs, *, places: bool = True) -> list[Download]
         words = gettext("Points and lines, for maps (RFC 7946)")
         found.append(Download("GeoJSON", address(f"{path}.geojson", pairs), words))
     return found
+
+
+def more_downloads(pairs: Pairs) -> list[Download]:
+    """Files of what belongs to the agreements of a list."""
+    return [
+        Download(
+            gettext("Activities as CSV"),
+            address("/activities.csv", pairs),
+            gettext("A row for each activity under these agreements"),
+        ),
+        Download(
+            gettext("Declarations as CSV"),
+            address("/declarations.csv", pairs),
+            gettext("What cities have said of these agreements, year by year"),
+        ),
+    ]

@@ -248,10 +248,11 @@ def _filters(selection: Selection, path: str, countries: tuple[str, ...], kept: 
 
 
 class OtherDay(NamedTuple):
-    """The day looked at, where it is not today, and the way back."""
+    """The day looked at, where it is not today, and the way back; the edition that tells of it."""
 
     day: str
     today_href: str
+    edition: str
 
 
 def other_day(
@@ -260,4 +261,4 @@ def other_day(
     if not selection.on:
         return None
     today = [*replace(selection, on=None).pairs(), *view]
-    return OtherDay(day_text(selection.on), address(path, today))
+    return OtherDay(day_text(selection.on), address(path, today), selection.edition)

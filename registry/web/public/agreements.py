@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, render_template, request
 
 from registry.domain.permissions import Action
-from registry.domain.selection import LOOKING, Query
+from registry.domain.selection import LOOKING, Query, Selection
 from registry.domain.vocabulary import Legal
 from registry.exchange import downloads
 from registry.extensions import db
 from registry.queries import agreements as found
+from registry.queries import exported
 from registry.queries.agreement import agreement_by_reference, row_of
 from registry.queries.cities import country_codes
 from registry.queries.people import cities_of_actors
@@ -23,6 +24,7 @@ from registry.web.presenting import agreements as many
 from registry.web.presenting import search, selections
 from registry.web.presenting.lists import Listing, address
 from registry.web.presenting.lists import downloads as files
+from registry.web.presenting.lists import more_downloads as more_files
 from registry.web.surroundings import absolute, mistake_href
 
 agreements = Blueprint("agreements", __name__)
@@ -45,8 +47,9 @@ def index() -> str:
         matches=search.matches(cities_named(db.session, selection.q)),
         suggestion=meant(query) if selection.q and not ids else None,
         on=selections.other_day(selection, request.path),
-        downloads=files(request.path, selection.pairs()),
+        downloads=[*files(request.path, selection.pairs()), *more_files(selection.pairs())],
         map_href=address(to_page("map_pages.show"), selection.pairs()),
+        statistics_href=address(to_page("statistics.index"), selection.pairs()),
     )
 
 
@@ -90,13 +93,38 @@ def lines() -> Response:
     return geojson_file("agreements", downloads.agreement_features(_every_row(), base))
 
 
-def _every_row() -> Iterator[found.AgreementRow]:
-    """All rows of the selection; what is wrong with the question is said before the first."""
+@agreements.get("/activities.csv")
+@requires(GET=Action.READ)
+def activities() -> Response:
+    selection, ids = _whole()
+    base = absolute(to_agreement(""))
+    rows = exported.every_activity(db.session, ids, selection.day(today()))
+    cells = (downloads.activity_cells(row, base) for row in rows)
+    return csv_file("activities", downloads.ACTIVITY_COLUMNS, cells)
+
+
+@agreements.get("/declarations.csv")
+@requires(GET=Action.READ)
+def declarations() -> Response:
+    selection, ids = _whole()
+    rows = exported.every_declaration(db.session, ids, selection.day(today()))
+    cells = map(downloads.declaration_cells, rows)
+    return csv_file("declarations", downloads.DECLARATION_COLUMNS, cells)
+
+
+def _every_row() -> Iterator[exported.Exported]:
+    """All rows of the selection."""
+    selection, ids = _whole()
+    day = selection.day(today())
+    return exported.every_agreement(db.session, ids, selection.policy, day, today())
+
+
+def _whole() -> tuple[Selection, found.Ids]:
+    """The selection and all its agreements; what is wrong with the question is said first."""
     query = asked()
     cities_in(query)
-    selection = query.selection
     _listing, ids = listed(query, request.path)
-    return found.every_row(db.session, ids, selection.policy, selection.day(today()), today())
+    return query.selection, ids
 
 
 @agreements.get("/agreements/<reference>")

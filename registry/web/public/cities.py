@@ -52,6 +52,7 @@ def index() -> str:
         on=selections.other_day(selection, request.path),
         downloads=files(request.path, selection.pairs()),
         map_href=address(to_page("map_pages.show"), selection.pairs()),
+        statistics_href=address(to_page("statistics.index"), selection.pairs()),
     )
 
 
@@ -138,6 +139,7 @@ def _links(own: Selection) -> dict[str, object]:
     agreements = to_page("agreements.index")
     return {
         "all_href": address(agreements, own.pairs()),
+        "statistics_href": address(to_page("statistics.index"), own.pairs()),
         "cities_href": here(to_page("cities.index")),
         "downloads": files(agreements, own.pairs()),
         "mistake_href": mistake_href(own.city),

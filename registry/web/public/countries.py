@@ -51,6 +51,7 @@ def index() -> str:
         on=selections.other_day(query.selection, request.path),
         downloads=files(request.path, query.selection.pairs(), places=False),
         map_href=address(to_page("map_pages.show"), query.selection.pairs()),
+        statistics_href=address(to_page("statistics.index"), query.selection.pairs()),
         method_href=here(to_page("method.show"), "#counting"),
     )
 
@@ -100,6 +101,7 @@ def show(code: str) -> str | AnyResponse:
 def _links(own: Selection) -> dict[str, Any]:
     return {
         "agreements_href": address(to_page("agreements.index"), own.pairs()),
+        "statistics_href": address(to_page("statistics.index"), own.pairs()),
         "all_href": address(to_page("cities.index"), own.pairs()),
         "downloads": files(to_page("cities.index"), own.pairs()),
         "on": selections.other_day(replace(own, country=""), request.path),

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, render_template, url_for
 from registry.domain.errors import N_
 from registry.domain.permissions import Action
 from registry.domain.selection import Selection
-from registry.exchange import downloads
+from registry.exchange import downloads, schema_org
 from registry.extensions import db
 from registry.i18n import day_text, gettext, say
 from registry.queries import statistics
@@ -17,8 +17,11 @@ from registry.queries.editions import latest_edition
 from registry.web.access import requires
 from registry.web.addresses import here, to_page
 from registry.web.asking import asked_only, today
+from registry.web.presenting import describing
+from registry.web.presenting.framing import Alternate
 from registry.web.presenting.links import outward
 from registry.web.presenting.lists import address
+from registry.web.public import catalog
 from registry.web.surroundings import absolute
 
 data = Blueprint("data", __name__)
@@ -61,27 +64,50 @@ _PARAMETERS = (
 )
 
 
-_TABLES: tuple[tuple[str, str, str, str | None, Mapping[str, str]], ...] = (
+#: Noun, name and description; endpoints of CSV and of GeoJSON, if there is one; columns.
+_TABLES: tuple[tuple[str, str, str, str, str | None, Mapping[str, str]], ...] = (
     (
         "agreements",
         N_("Agreements"),
         N_("A row for each agreement, however many cities are party to it."),
-        "lines",
+        "agreements.table",
+        "agreements.lines",
         downloads.AGREEMENT_COLUMNS,
     ),
     (
         "cities",
         N_("Cities"),
         N_("A row for each city, also one without any agreement. “q” looks for the city’s names."),
-        "points",
+        "cities.table",
+        "cities.points",
         downloads.CITY_COLUMNS,
     ),
     (
         "countries",
         N_("Countries"),
         N_("A row for each country that has a city on record."),
+        "countries.table",
         None,
         downloads.COUNTRY_COLUMNS,
+    ),
+    (
+        "activities",
+        N_("Activities"),
+        N_(
+            "A row for each activity under the agreements of the selection that had possibly begun"
+            " by the day; without those that were withdrawn."
+        ),
+        "agreements.activities",
+        None,
+        downloads.ACTIVITY_COLUMNS,
+    ),
+    (
+        "declarations",
+        N_("Declarations"),
+        N_("A row for each year and city that has said a word on an agreement by the day."),
+        "agreements.declarations",
+        None,
+        downloads.DECLARATION_COLUMNS,
     ),
 )
 
@@ -95,11 +121,25 @@ def show() -> str:
         tables=_tables(),
         parameters=_parameters(selection),
         sources=[_source(each) for each in statistics.sources(db.session)],
-        licence=None,
+        licence=describing.licence(),
+        described=_described(),
+        catalog_href=to_page("catalog.show"),
+        alternates=[_catalog()],
         method_href=here(to_page("method.show")),
         agreements_href=here(to_page("agreements.index")),
         citation=_citation(selection),
     )
+
+
+def _described() -> Mapping[str, Any]:
+    """The live data for machines that read pages."""
+    of = describing.live(catalog.known())
+    return schema_org.dataset(of, describing.registry(), citation=describing.citation(of))
+
+
+def _catalog() -> Alternate:
+    title = gettext("Catalogue of the data (DCAT)")
+    return Alternate(catalog.JSON_LD, title, to_page("catalog.show"))
 
 
 class _Parameter(NamedTuple):
@@ -157,11 +197,11 @@ def _tables() -> list[_Table]:
             noun,
             say(name),
             say(description),
-            here(url_for(f"{noun}.table")),
-            here(url_for(f"{noun}.{geojson}")) if geojson else None,
+            here(url_for(table)),
+            here(url_for(geojson)) if geojson else None,
             [(column, say(meaning)) for column, meaning in columns.items()],
         )
-        for noun, name, description, geojson, columns in _TABLES
+        for noun, name, description, table, geojson, columns in _TABLES
     ]
 
 

@@ -53,6 +53,7 @@ def _links() -> dict[str, str]:
     return {
         "agreements_href": to_page("agreements.index"),
         "agreements_all_href": here(to_page("agreements.index")),
+        "statistics_href": here(to_page("statistics.index")),
         "cities_href": here(to_page("cities.index")),
         "countries_href": here(to_page("countries.index")),
         "method_href": here(to_page("method.show"), "#rule"),

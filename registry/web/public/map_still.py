@@ -11,9 +11,10 @@ from flask import Blueprint, Response, current_app, request
 from registry.domain.dormancy import Policy
 from registry.domain.permissions import Action
 from registry.domain.selection import Selection
+from registry.drawing import raster
 from registry.extensions import db
 from registry.i18n import country_name, gettext, language
-from registry.maps.still import Shown, picture, raster
+from registry.maps.still import Shown, picture
 from registry.queries.places import Place, Tie, places_of, ties_of
 from registry.web.access import requires
 from registry.web.addresses import to_page

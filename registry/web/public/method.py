@@ -1,6 +1,5 @@
 """How the registry decides and counts: the rule, the words, what is covered and what is not."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, render_template
@@ -10,17 +9,20 @@ from registry.domain.selection import LISTED, Selection
 from registry.domain.vocabulary import KINDS, LEGAL, RECORDS, STATUSES
 from registry.extensions import db
 from registry.i18n import day_text, gettext, label
+from registry.queries import coverage as known
+from registry.queries import figures as counted
 from registry.queries import statistics
 from registry.web.access import requires
 from registry.web.addresses import here, to_page
 from registry.web.asking import asked_only, today
-from registry.web.presenting import figures
+from registry.web.presenting import coverage as shown
+from registry.web.presenting import defined, figures
 from registry.web.presenting.examples import examples
 from registry.web.presenting.links import outward
-from registry.web.presenting.lists import address
 from registry.web.surroundings import absolute
 
 method = Blueprint("method", __name__)
+EVERYTHING = Selection()
 
 
 @method.get("/method")
@@ -35,31 +37,25 @@ def show() -> str:
         statuses=[(code.value, label(STATUSES, code)) for code in figures.ORDER],
         legals=[(code.value, label(LEGAL, code)) for code in reversed(LISTED)],
         records=[(code, label(RECORDS, code)) for code in RECORDS],
+        definitions=defined.groups(counted.figures(db.session, everything, today())),
         coverage=_coverage(everything),
         citation=_citation(everything),
         data_href=here(to_page("data.show")),
+        statistics_href=here(to_page("statistics.index")),
     )
 
 
 def _coverage(everything: Selection) -> dict[str, Any]:
-    gaps = statistics.gaps(db.session, today())
-    cities = statistics.cities(db.session)
+    found = known.coverage(db.session, today())
     return {
         "day": day_text(today()),
         "agreements": statistics.composition(db.session, everything, today()).agreements,
-        "records": [_record(everything, code, gaps.records.get(code, 0)) for code in RECORDS],
-        "without_conclusion": gaps.without_conclusion,
-        "without_activity": gaps.without_activity,
-        "cities": cities.number,
-        "without_coordinates": cities.no_coordinates,
-        "looked_up": cities.looked_up,
+        "records": shown.records(found),
+        "by_country": shown.by_country(found),
+        "by_source": shown.by_source(found),
+        "missing": shown.missing(found),
         "sources": [_source(each) for each in statistics.sources(db.session)],
     }
-
-
-def _record(everything: Selection, code: str, count: int) -> dict[str, Any]:
-    href = address(to_page("agreements.index"), replace(everything, record=(code,)).pairs())
-    return {"code": code, "label": label(RECORDS, code), "count": count, "href": href}
 
 
 def _source(each: statistics.SourceFigures) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_CSS = Path(__file__).resolve().parents[2] / "static" / "css"
+_CSS = Path(__file__).resolve().parents[1] / "static" / "css"
 SHEETS = ("tokens.css", "map.css")
 #: Contacts, and what is not in force.
 OTHERWISE = "otherwise"

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from html import escape
 from itertools import accumulate
 
-from registry.maps.still.lettering import width
+from registry.drawing.lettering import width
 
 #: Characters that XML has no way to say.
 _UNSAYABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Signs that have everything after them read from the other side, until another one comes.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 #: Chinese, Japanese and Korean characters with their punctuation.
 _CJK = re.compile("([\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f"
                   "\uff00-\uffef\U00020000-\U0003ffff]+)")  # fmt: skip
@@ -19,6 +21,10 @@ CJK_FONTS = (
     "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK JP',"
     " 'Droid Sans Fallback', sans-serif"
 )
+
+#: Letters from Armenian to Georgian, Hebrew and Arabic among them: the fonts above have few.
+_OTHER = re.compile("[\u0530-\u10ff]")
+OTHER_FONTS = "'DejaVu Sans', 'Segoe UI', Arial, 'Noto Sans', sans-serif"
 
 Value = str | float | None
 
@@ -48,6 +54,11 @@ def words(text: str) -> str:
     return _escaped(" ".join(text.split()))
 
 
+def sayable(text: str) -> str:
+    """Text on one line that XML can say, and that turns no words around it in another direction."""
+    return _UNSAYABLE.sub("\ufffd", _TURNING.sub("", " ".join(text.split())))
+
+
 def _escaped(text: str) -> str:
     return escape(_UNSAYABLE.sub("\ufffd", text))
 
@@ -56,11 +67,11 @@ def line_of_text(said: str, x: float, y: float, size: float, /, **attributes: Va
     """A line of text whose baseline begins at a place, or ends there, by `text_anchor`.
 
     Chinese, Japanese and Korean words have fonts of their own. Of a line that has other words,
-    too, each part says in `data-x` where it should begin: see `registry.maps.still.raster`.
+    too, each part says in `data-x` where it should begin: see `registry.drawing.raster`.
     """
     # re.split gives what is between and what was found by turns.
     parts = _CJK.split(" ".join(said.split()))
-    runs = [(part, CJK_FONTS if at % 2 else None) for at, part in enumerate(parts) if part]
+    runs = [(part, CJK_FONTS if at % 2 else _fonts(part)) for at, part in enumerate(parts) if part]
     if len(runs) == 1:
         [(part, fonts)] = runs
         return element(
@@ -75,6 +86,10 @@ def line_of_text(said: str, x: float, y: float, size: float, /, **attributes: Va
         for (part, fonts), begin in zip(runs, begins, strict=False)
     )
     return element("text", spans, x=x, y=y, font_size=size, **attributes)
+
+
+def _fonts(part: str) -> str | None:
+    return OTHER_FONTS if _OTHER.search(part) else None
 
 
 #: How much of a line stands before its place.

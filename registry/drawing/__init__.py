@@ -1,0 +1,1 @@
+"""What pictures are drawn with, maps and charts alike: colours, letters, SVG, pixels."""

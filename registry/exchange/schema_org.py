@@ -1,0 +1,75 @@
+"""A page's data as schema.org describes a Dataset: what search engines for data read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from registry.exchange.datasets import Dataset, File, Measure, Registry
+
+Node = dict[str, Any]
+
+
+def dataset(
+    of: Dataset, registry: Registry, *, citation: str, measures: Sequence[Measure] = ()
+) -> Mapping[str, Any]:
+    """The data set of a page; `citation` is how to name it, `measures` are its figures."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": of.address,
+        "name": of.title,
+        "description": of.description,
+        "url": of.page,
+        "identifier": [of.address, *([of.fingerprint] if of.fingerprint else [])],
+        "inLanguage": registry.language,
+        "isAccessibleForFree": True,
+        "creator": _organisation(registry),
+        "publisher": _organisation(registry),
+        "dateModified": (of.published.date() if of.published else of.day).isoformat(),
+        "temporalCoverage": _period(of),
+        "spatialCoverage": [{"@type": "Country", "identifier": each.code, "name": each.name}
+                            for each in of.places],
+        "keywords": list(of.keywords),
+        "citation": citation,
+        "variableMeasured": [_measure(each) for each in measures],
+        "distribution": [_file(each) for each in of.files],
+        **({"license": registry.licence.address} if registry.licence else {}),
+        **(_published(of) if of.number else {}),
+    }  # fmt: skip
+
+
+def _period(of: Dataset) -> str:
+    """Two days or years with a slash between them (ISO 8601); dots where it is not known."""
+    return f"{of.since:04}/{of.day.isoformat()}" if of.since else f"../{of.day.isoformat()}"
+
+
+def _published(of: Dataset) -> Node:
+    published = {"datePublished": of.published.isoformat()} if of.published else {}
+    status = {"creativeWorkStatus": "Withdrawn"} if of.withdrawn else {}
+    return {"version": of.number, **published, **status}
+
+
+def _organisation(registry: Registry) -> Node:
+    return {"@type": "Organization", "name": registry.name, "url": registry.address}
+
+
+def _measure(of: Measure) -> Node:
+    return {
+        "@type": "PropertyValue",
+        "name": of.name,
+        "description": of.sentence,
+        "unitText": of.unit,
+        "url": of.address,
+    }
+
+
+def _file(of: File) -> Node:
+    size = {"contentSize": f"{of.size} B"} if of.size is not None else {}
+    digest = {"sha256": of.sha256} if of.sha256 else {}
+    return {
+        "@type": "DataDownload",
+        "name": of.title,
+        "encodingFormat": of.media_type,
+        "contentUrl": of.address,
+        **size,
+        **digest,
+    }
