@@ -34,6 +34,5 @@ def text_file(name: str, text: str, content_type: str) -> Response:
 
 def _streamed(pieces: Iterator[bytes], name: str, content_type: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(
-        stream_with_context(kept_up(pieces)), content_type=content_type, headers=headers
-    )
+    sent = stream_with_context(kept_up(pieces))
+    return Response(sent, content_type=content_type, headers=headers)
