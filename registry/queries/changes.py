@@ -3,11 +3,11 @@
 What counts as a change, and who made it, stands in domain/changes.py.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import String, bindparam, case, cast, select
 
@@ -29,6 +29,7 @@ from registry.queries.selection import (
 )
 from registry.queries.statuses import Conclusion
 
+Made = TypeVar("Made", bound=Sized)
 ALL = Selection()
 _LOOKING = frozenset({"window", "edition"})
 
@@ -37,13 +38,14 @@ _LOOKING = frozenset({"window", "edition"})
 class End:
     """One end of a comparison: where its facts are read, its day, the policy it is judged by.
 
-    `name` tells states apart that are read in the same way: an edition's number and hash.
+    `name` tells states apart: an edition's hash, or «now». A frozen one says the same for ever.
     """
 
     session: AnySession
     day: date
     policy: Policy
     name: str
+    frozen: bool = False
 
 
 _conclusion: Any = Conclusion
@@ -106,10 +108,41 @@ def _whole(before: End, after: End) -> Comparison:
     return remembered(after.session, key, ask)
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The listed agreements by reference."""
+
+    states: dict[str, State]
+
+    def __len__(self) -> int:
+        """How much is kept when this is remembered."""
+        return len(self.states) * len(State._fields)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What does not depend on a day: who is party to what, and the cities that there are."""
+
+    parts: list[Part]
+    cities: frozenset[str]
+
+    def __len__(self) -> int:
+        """How much is kept when this is remembered."""
+        return len(self.parts) * len(Part._fields) + len(self.cities)
+
+
+def _kept(end: End, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
+    """What an edition says is asked once: the next comparison reads the other end alone."""
+    return remembered(end.session, (*key, end.name), make) if end.frozen else make()
+
+
 def _side(end: End) -> Side:
-    parts = list(map(Part._make, _PARTS.rows(end.session, {})))
-    cities = frozenset(_CITIES.scalars(end.session, {}))
-    return Side(end.day, _states(end, end.policy, end.day), parts, cities)
+    def ask() -> _Known:
+        parts = list(map(Part._make, _PARTS.rows(end.session, {})))
+        return _Known(parts, frozenset(_CITIES.scalars(end.session, {})))
+
+    known = _kept(end, ("parts",), ask)
+    return Side(end.day, _states(end, end.policy, end.day), known.parts, known.cities)
 
 
 def _between(before: End, after: End) -> Iterator[Step]:
@@ -122,9 +155,13 @@ def _between(before: End, after: End) -> Iterator[Step]:
 
 def _states(end: End, policy: Policy, day: date) -> dict[str, State]:
     """The listed agreements by reference, as the end's facts show them on the day."""
-    values = statuses.day_parameters(Cutoffs.of(policy, day), day)
-    rows = _STATES.rows(end.session, values)
-    return {row[0]: State._make(row) for row in rows}
+
+    def ask() -> _Judged:
+        values = statuses.day_parameters(Cutoffs.of(policy, day), day)
+        rows = _STATES.rows(end.session, values)
+        return _Judged({row[0]: State._make(row) for row in rows})
+
+    return _kept(end, ("states", policy, day), ask).states
 
 
 # -- of a selection ----------------------------------------------------------------------------

@@ -21,8 +21,8 @@ from tests.integration.site import site, written
 from tests.integration.town import inhabited, inhabited_file, small_town, town
 
 __all__ = [  # fixtures
-    "at_desk", "frozen", "importer", "inhabited", "inhabited_file", "moment", "offline", "people", "run",
-    "site", "small_gazetteer", "small_town", "square", "town", "visitor", "written",
+    "at_desk", "frozen", "importer", "inhabited", "inhabited_file", "moment", "offline", "people",
+    "run", "site", "small_gazetteer", "small_town", "square", "town", "visitor", "written",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A registry with an edition of TODAY, and a thousand changes since: what each address said when."""
+"""A registry with an edition of TODAY, and a thousand changes since: what was said when."""
 
 import random
 from collections.abc import Iterator, Mapping
@@ -228,7 +228,8 @@ def frozen(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) 
         yield found
 
 
-def other_row(session: AnySession, row: Mapping[str, Any]) -> None:
+def other_row(session: scoped_session[Any], row: Mapping[str, Any]) -> None:
     """Put an edition into another database, as a restored backup has it."""
     session.execute(insert(Base.metadata.tables["edition"]).values(dict(row)))
     session.commit()
+    session.remove()

@@ -86,7 +86,8 @@ def _countries(_town: Town, _persona: Persona | None) -> Values:
 
 
 def _figures(_town: Town, _persona: Persona | None) -> Values:
-    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country", What.MISSING: "nonsense"})
+    # What is the code of no figure makes no address: by no method is there anything to answer.
+    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country"})
 
 
 def _charts(_town: Town, _persona: Persona | None) -> Values:
@@ -114,6 +115,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("documents.", "stored"): lambda town, _persona: _plain(town.people.documents),
     ("links.no_letters", "secret"): lambda town, _persona: _plain(town.people.letters),
     ("countries.", "code"): _countries,
+    ("statistics.", "code"): _figures,
     ("citing.", "code"): _figures,
     ("charts.", "code"): _charts,
     ("map_pages.data.", "digest"): _scripts,

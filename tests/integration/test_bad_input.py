@@ -13,9 +13,11 @@ from tests.pages import Page
 
 VIEWS = ["/agreements", "/cities", "/countries", "/map", "/map.svg", "/embed/map"]
 VIEWS += ["/statistics/dormancy.svg", "/statistics/by-year.png"]
+VIEWS += ["/statistics", "/statistics/dormancy"]
 FILES = ["/agreements.csv", "/agreements.geojson", "/cities.csv", "/cities.geojson"]
 FILES += ["/countries.csv", "/activities.csv", "/declarations.csv", "/map/find.json"]
 FILES += [f"/statistics/pairs.{ending}" for ending in ("bib", "ris", "csl.json")]
+FILES += ["/statistics.csv", "/statistics.json", "/statistics/pairs.csv"]
 FILES += [f"/map/{name}.json" for name in ("pairs", "names", "papers", "years", "time")]
 #: Name and value of what no view understands.
 NOT_UNDERSTOOD = [

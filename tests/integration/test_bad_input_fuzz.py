@@ -21,6 +21,7 @@ PATHS = [
     "/countries.csv", "/countries/RU", "/map", "/activities.csv", "/declarations.csv",
     "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json",
     "/map/time.json", "/map/find.json", "/map/0123456789abcdef.js", "/map.svg", "/method",
+    "/statistics", "/statistics/by-country", "/statistics/distance.json", "/statistics.csv",
     "/statistics/by-country.svg",
     "/data", "/data/catalog.jsonld", "/statistics/pairs.bib", "/statistics/by-kind.ris",
     "/statistics/dormancy.csl.json", "/privacy", "/healthz", "/embed/map", "/oembed",

@@ -13,7 +13,15 @@ from tests.factories import Factory
 from tests.integration.site import Site
 from tests.pages import Page, statements
 
-PAGES = ["/", "/agreements", "/agreements?kind=twinning", "/cities/town-0-gb", "/method", "/map"]
+PAGES = [
+    "/",
+    "/agreements",
+    "/agreements?kind=twinning",
+    "/cities/town-0-gb",
+    "/method",
+    "/map",
+    "/statistics",
+]
 PAGES += ["/embed/map", "/embed/map?country=RU"]
 
 

@@ -18,7 +18,17 @@ from tests import databases
 from tests.databases import NewDatabase
 from tests.integration.knocking import NOON, PASSWORD
 
-PAGES = ["/", "/agreements", "/cities", "/countries", "/map", "/method", "/sign-in", "/forgotten"]
+PAGES = [
+    "/",
+    "/agreements",
+    "/cities",
+    "/countries",
+    "/map",
+    "/method",
+    "/statistics",
+    "/sign-in",
+    "/forgotten",
+]
 FORMS = {
     "/sign-in": {"email": "a@city.example", "password": PASSWORD},
     "/forgotten": {"email": "a@city.example"},

@@ -99,7 +99,7 @@ LASTING = {"first-activity", "until-dormancy"}
 FAULTS: list[tuple[Any, str, Any, set[str]]] = [
     (revivals, "SHORTEST_MONTH", 40, {"revivals"}),
     (revivals, "_latest_so_far", lambda _by, on: on, {"revivals"}),
-    (revivals, "_on_or_before", lambda _day, _until: None, {"revivals"}),
+    (revivals, "fell_asleep", lambda last, *_rest: last, {"revivals"}),
     (time, "is_known_to_the_year", lambda _each: True, LASTING),
     (time, "last_in_force", lambda _facts, day: day, LASTING),
     (time, "day_of", lambda years: years * 360, LASTING),

@@ -31,7 +31,7 @@ NAMES = [
     "<!--", "]]>", "&amp;lt;b&gt;", "\\u003cb\\u003e \\", "javascript:alert(1)",
     "مدينة שלום", "🇷🇺👨‍👩‍👧", "a\u2028b", "Łódź ’ “x”", "<bdi></title>", "'\"><base href=//x>",
 ]  # fmt: skip
-LISTS = ["/agreements", "/cities", "/map?per_page=100"]
+LISTS = ["/statistics/by-region", "/agreements", "/cities", "/map?per_page=100"]
 REFERRING = ["/data", "/method"]
 
 

@@ -55,18 +55,26 @@ LIMITS = {
     "/map/find.json?q=dvor&kind=twinning": 5,
     "/map.svg?city=town-0-gb": 5,
     "/map.png?country=DE": 4,
+    "/statistics": 30,
+    "/statistics?city=town-0-gb&partner=RU": 30,
+    "/statistics/dormancy": 12,
+    "/statistics/by-country?country=RU": 12,
+    "/statistics.json": 30,
+    "/statistics.csv": 30,
+    "/statistics/by-region.json": 12,
+    "/statistics/by-kind.csv": 12,
+    "/method": 40,
     "/statistics/dormancy.svg?city=town-0-gb": 9,
     "/statistics/by-country.png?country=DE": 9,
-    "/method": 8,
     "/data": 7,
     "/data/catalog.jsonld": 7,
-    "/statistics/dormancy.bib": 7,
-    "/statistics/dormancy.ris?city=town-0-gb": 7,
-    "/statistics/dormancy.csl.json?country=DE": 7,
+    "/statistics/dormancy.bib": 11,
+    "/statistics/dormancy.ris?city=town-0-gb": 12,
+    "/statistics/dormancy.csl.json?country=DE": 11,
     "/editions": 2,
-    "/editions/2024-1": 8,
+    "/editions/2024-1": 12,
     "/editions/2024-1.zip": 2,
-    "/editions/2022-2/changes": 20,
+    "/editions/2022-2/changes": 23,
     "/editions/2022-2/changes.json?with=2024-1": 20,
     "/editions/2022-2/changes.csv?country=DE": 20,
     "/privacy": 1,
@@ -85,7 +93,8 @@ GROWING += ["/activities.csv", "/declarations.csv"]
 GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
-GROWING += ["/editions/2024-1/changes"]
+GROWING += ["/statistics", "/statistics/by-country", "/statistics.csv"]
+GROWING += ["/editions/2024-1/changes", "/statistics/dormancy.bib", "/data/catalog.jsonld"]
 GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]
 GROWING += [
     "/map.svg",

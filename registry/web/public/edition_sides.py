@@ -118,7 +118,7 @@ def _side(row: EditionRow | None, selection: Selection) -> Side:
     own = replace(selection, base=base, edition=row.number if row else "")
     if row is None:
         return Side(row, End(db.session, today(), own.policy, NOW), own)
-    return Side(row, End(reading(row), row.day, own.policy, row.sha256), own)
+    return Side(row, End(reading(row), row.day, own.policy, row.sha256, frozen=True), own)
 
 
 def _names(query: Query, before: Side, after: Side) -> dict[str, str]:
