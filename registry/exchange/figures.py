@@ -35,7 +35,7 @@ def _asked(asked: Asked) -> dict[str, Any]:
         "day": selection.day(asked.today).isoformat(),
         "window": selection.policy.window,
         "rule_version": selection.policy.version,
-        "edition": None,
+        "edition": selection.edition or None,
     }
 
 

@@ -177,18 +177,34 @@ _IN_COLUMN: Mapping[str, Callable[[Rows], Rows]] = {
 }
 
 
-def of_row(figure: Figure, row: tuple[Cell, ...], selection: Selection) -> dict[str, Rows]:
-    """For each column of the row the agreements that its number counts, where that can be said."""
+#: Figures that count agreements by their pairs.
+BY_PAIRS = frozenset({"by-country", "country-pairs"})
+
+
+def of_row(
+    figure: Figure, row: tuple[Cell, ...], selection: Selection, *, tied: bool = True
+) -> dict[str, Rows]:
+    """For each column of the row the agreements that its number counts, where that can be said.
+
+    `tied` says that each of the selection's agreements in force makes a pair. One does not while
+    all but one of its parties have yet to join: lists show it, and no pair counts it.
+    """
+    rows = row_of(figure, row, selection)
+    if rows is None or (figure.definition.code in BY_PAIRS and not tied):
+        return {}
+    cells = zip((column.code for column in figure.definition.columns), row, strict=True)
+    return {code: _IN_COLUMN[code](rows) for code, cell in cells if code in _IN_COLUMN and cell}
+
+
+def row_of(figure: Figure, row: tuple[Cell, ...], selection: Selection) -> Rows:
+    """The selection that the row is about."""
     definition = figure.definition
     say = _OF_ROW.get(definition.code)
     if say is None:
-        return {}
+        return None
     cells = dict(zip((column.code for column in definition.columns), row, strict=True))
     keys = tuple(cells[column.code] for column in definition.keys)
-    rows = say(_Row(keys, cells, figure, selection))
-    if rows is None:
-        return {}
-    return {code: _IN_COLUMN[code](rows) for code in cells if code in _IN_COLUMN and cells[code]}
+    return say(_Row(keys, cells, figure, selection))
 
 
 # -- the agreements of the dormancy rate ---------------------------------------------------

@@ -89,7 +89,11 @@ def live(known: Known, checksum: str = "") -> Dataset:
     )
 
 
-def statistics(selection: Selection, words: str, known: Known) -> Dataset:
+#: So many countries are named; of more the data are of the world.
+_FEW = 20
+
+
+def statistics(selection: Selection, words: str, known: Known, countries: Sequence[str]) -> Dataset:
     """The figures of a selection, which `words` name, as their page shows them."""
     page = absolute(address(to_page("statistics.index"), selection.pairs()))
     title = gettext(
@@ -112,6 +116,7 @@ def statistics(selection: Selection, words: str, known: Known) -> Dataset:
             File(say(title), absolute(address(to_page(at), selection.pairs())), kind)
             for at, title, kind in _FIGURES
         ],
+        places=_places(countries) if len(countries) <= _FEW else (),
         fingerprint="",
     )
 

@@ -135,17 +135,19 @@ def heads(columns: Sequence[Column]) -> list[Head]:
     return found
 
 
-def table(figure: Figure, rows: Iterable[tuple[Cell, ...]], selection: Selection) -> Table:
-    """These rows of the figure, each number linked to the list of what it counts."""
+def table(
+    figure: Figure, rows: Iterable[tuple[Cell, ...]], selection: Selection, *, tied: bool = True
+) -> Table:
+    """These rows of the figure, each number linked to the list of what it counts (see of_row)."""
     columns = figure.definition.columns
-    return Table(heads(columns), [_row(figure, row, selection) for row in rows])
+    return Table(heads(columns), [_row(figure, row, selection, tied=tied) for row in rows])
 
 
-def _row(figure: Figure, row: tuple[Cell, ...], selection: Selection) -> list[Shown]:
+def _row(figure: Figure, row: tuple[Cell, ...], selection: Selection, *, tied: bool) -> list[Shown]:
     columns = figure.definition.columns
     codes = [column.code for column in columns]
     cells = dict(zip(codes, row, strict=True))
-    counted = of_row(figure, row, selection)
+    counted = of_row(figure, row, selection, tied=tied)
     shown: list[Shown] = []
     for column in columns:
         code, value = column.code, cells[column.code]

@@ -15,7 +15,7 @@ from registry.i18n import country_name, gettext, number, percent, say
 from registry.web.addresses import to_page
 from registry.web.asking import Order
 from registry.web.presenting.charting import Chart, chart_of
-from registry.web.presenting.counted import of_rate, of_row
+from registry.web.presenting.counted import of_rate, row_of
 from registry.web.presenting.figure import (
     Said,
     Table,
@@ -93,6 +93,11 @@ class ShownGroup(NamedTuple):
     figures: Sequence[ShownFigure]
 
 
+def tied(pairs: Figure, status: Figure) -> bool:
+    """Whether each agreement in force makes a pair."""
+    return pairs.rows[0][1] == status.value.number
+
+
 class Headline(NamedTuple):
     """One of the four numbers on top."""
 
@@ -132,11 +137,15 @@ def rate(figure: Figure, selection: Selection) -> Rate:
 
 
 class Asked(NamedTuple):
-    """Of what figures are shown: the selection, the names of its cities, and today."""
+    """Of what figures are shown: the selection, the names of its cities, and today.
+
+    `tied`: whether each of its agreements in force makes a pair (see counted.of_row).
+    """
 
     selection: Selection
     names: Names
     today: date
+    tied: bool
 
 
 def groups(figures: Iterable[Figure], about: Asked) -> list[ShownGroup]:
@@ -160,7 +169,7 @@ def shown(figure: Figure, about: Asked) -> ShownFigure:
         method_href=method_href(definition.code),
         said=said(figure),
         chart=chart_of(figure, selection, about.names, about.today) if rows else None,
-        table=table(figure, rows, selection) if rows else None,
+        table=table(figure, rows, selection, tied=about.tied) if rows else None,
         all_words="" if whole or not rows else _all_words(figure),
         downloads=downloads(definition, selection),
     )
@@ -295,7 +304,10 @@ class MatrixRow(NamedTuple):
 
 
 def matrix(figure: Figure, selection: Selection) -> list[MatrixRow]:
-    """The countries with the most pairs, each against each; none where there are only two."""
+    """The countries with the most pairs, each against each; none where there are only two.
+
+    A number of pairs leads to the statistics of these pairs: no list of agreements counts them.
+    """
     codes = _most_pairs(figure)
     if len(codes) < 3:
         return []
@@ -326,5 +338,6 @@ def _crossing(
     row = at.get((min(one, other), max(one, other)))
     if row is None:
         return Crossing("", "", one == other)
-    href = agreements_href(of_row(figure, row, selection).get("in_force"))
+    rows = row_of(figure, row, selection)
+    href = address(to_page("statistics.index"), rows.pairs()) if rows else ""
     return Crossing(number(row[2] or 0), href, one == other)  # type: ignore[arg-type]

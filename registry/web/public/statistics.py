@@ -21,6 +21,7 @@ from registry.web.files import csv_file, json_file
 from registry.web.presenting import describing, selections
 from registry.web.presenting import figure as one
 from registry.web.presenting import statistics as many
+from registry.web.presenting.counted import BY_PAIRS
 from registry.web.presenting.lists import Listing, address
 from registry.web.presenting.selections import Names
 from registry.web.public import catalog
@@ -40,11 +41,12 @@ def index() -> str:
     query = asked(NO_VIEW)
     selection, names = query.selection, cities_in(query)
     figures = {each.definition.code: each for each in _figures(selection)}
+    tied = many.tied(figures["pairs"], figures["activity-status"])
     return render_template(
         "public/statistics.html",
         headlines=many.headlines(figures, selection),
         rate=many.rate(figures["dormancy"], selection),
-        groups=many.groups(figures.values(), many.Asked(selection, names, today())),
+        groups=many.groups(figures.values(), many.Asked(selection, names, today(), tied)),
         matrix=many.matrix(figures["country-pairs"], selection),
         filters=selections.filters(selection, request.path, country_codes(db.session), ()),
         clear_href=selections.clear_href(selection, request.path),
@@ -53,15 +55,16 @@ def index() -> str:
         on=selections.other_day(selection, request.path),
         day=day_text(selection.day(today())),
         policy=selection.policy,
-        described=_described(selection, names),
+        described=_described(selection, names, figures["by-country"]),
         downloads=_downloads(selection),
         **_links(selection),
     )
 
 
-def _described(selection: Selection, names: Names) -> Mapping[str, Any]:
+def _described(selection: Selection, names: Names, where: Figure) -> Mapping[str, Any]:
     """What the page is for machines: the figures of its selection."""
-    of = describing.statistics(selection, selections.words(selection, names), catalog.known())
+    words, countries = selections.words(selection, names), [str(row[0]) for row in where.rows]
+    of = describing.statistics(selection, words, catalog.known(), countries)
     citation = describing.citation(of)
     measures = describing.measures(selection)
     return schema_org.dataset(of, describing.registry(), citation=citation, measures=measures)
@@ -93,20 +96,10 @@ def show(code: str) -> str:
     query = asked(LISTED)
     selection, names = query.selection, cities_in(query)
     figure = _figure(code, selection)
-    sorts = many.sorts(figure)
-    by = order(query, sorts)
-    rows = many.sorted_rows(figure, by)
-    place = part(query, usual=PER_PAGE).within(len(rows))
-    listing = Listing(request.path, selection.pairs(), by, place, sorts, PER_PAGE)
-    page = listing.page([], len(rows), many.sort_labels(figure))
     before, after = many.neighbours(code, selection)
     return render_template(
         "public/figure.html",
-        figure=many.shown(figure, many.Asked(selection, names, today())),
-        table=one.table(figure, rows[place.start : place.stop], selection),
-        page=page,
-        sorts=dict(zip(sorts, page.sorts, strict=True)),
-        usual_href="" if by.by == many.USUAL else page.sorts[0].href,
+        **_whole(figure, query, many.Asked(selection, names, today(), _tied(code, selection))),
         group=many.group_of(figure.definition, selection),
         citation=block(figure, selection, names),
         before=before,
@@ -119,6 +112,31 @@ def show(code: str) -> str:
         policy=selection.policy,
         **_links(selection),
     )
+
+
+def _whole(figure: Figure, query: Query, about: many.Asked) -> dict[str, Any]:
+    """The figure with the part of its table that is asked for, in the order asked for."""
+    sorts = many.sorts(figure)
+    by = order(query, sorts)
+    rows = many.sorted_rows(figure, by)
+    place = part(query, usual=PER_PAGE).within(len(rows))
+    listing = Listing(request.path, about.selection.pairs(), by, place, sorts, PER_PAGE)
+    page = listing.page([], len(rows), many.sort_labels(figure))
+    shown = rows[place.start : place.stop]
+    return {
+        "figure": many.shown(figure, about),
+        "table": one.table(figure, shown, about.selection, tied=about.tied),
+        "page": page,
+        "sorts": dict(zip(sorts, page.sorts, strict=True)),
+        "usual_href": "" if by.by == many.USUAL else page.sorts[0].href,
+    }
+
+
+def _tied(code: str, selection: Selection) -> bool:
+    """Whether each agreement in force makes a pair, asked where that matters."""
+    if code not in BY_PAIRS:
+        return True
+    return many.tied(_figure("pairs", selection), _figure("activity-status", selection))
 
 
 def _figure(code: str, selection: Selection) -> Figure:
