@@ -48,6 +48,7 @@ def prepare(bench: Bench) -> None:
     if bench.database.is_file() and (bench.folder / _MEASURED).is_file():
         say(f"Database of an earlier run: {bench.database}")
         flask(bench, "db", "upgrade")
+        settle(bench.database)
     else:
         made_now = _make(bench)
         (bench.folder / _MEASURED).write_text(json.dumps(asdict(made_now)))

@@ -27,6 +27,8 @@ class Kept(NamedTuple):
 
     body: bytes
     content_type: str
+    #: Under which name it is saved, if it is a file.
+    disposition: str = ""
 
 
 class PageCache:
@@ -107,7 +109,14 @@ def _answer_from_cache() -> Response | None:
     if known.is_strong(g.page_key) or known.is_weak(g.page_key):
         return Response(status=304)
     kept = current_app.extensions["pages"].get(g.page_key)
-    return Response(kept.body, content_type=kept.content_type) if kept else None
+    return _answer(kept) if kept else None
+
+
+def _answer(kept: Kept) -> Response:
+    response = Response(kept.body, content_type=kept.content_type)
+    if kept.disposition:
+        response.headers["Content-Disposition"] = kept.disposition
+    return response
 
 
 def _keep(response: Response) -> Response:
@@ -117,6 +126,7 @@ def _keep(response: Response) -> Response:
     response.set_etag(key)
     response.headers["Cache-Control"] = KEPT_BY_OTHERS
     if response.status_code == 200 and not response.is_streamed and request.method == "GET":
-        kept = Kept(response.get_data(), response.headers["Content-Type"])
+        disposition = response.headers.get("Content-Disposition", "")
+        kept = Kept(response.get_data(), response.headers["Content-Type"], disposition)
         current_app.extensions["pages"].put(key, kept)
     return response

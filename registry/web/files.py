@@ -28,11 +28,11 @@ def json_file(name: str, content: Mapping[str, Any]) -> Response:
 
 def text_file(name: str, text: str, content_type: str) -> Response:
     """A short file to take away; `name` has its ending."""
-    return _streamed(iter([text.encode()]), name, content_type)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, content_type=content_type, headers=headers)
 
 
 def _streamed(pieces: Iterator[bytes], name: str, content_type: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(
-        stream_with_context(kept_up(pieces)), content_type=content_type, headers=headers
-    )
+    sent = stream_with_context(kept_up(pieces))
+    return Response(sent, content_type=content_type, headers=headers)

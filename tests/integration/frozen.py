@@ -13,8 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
 from registry import clock
-from registry.exchange.editions import Publication, publish
-from registry.extensions import Base, begin_writing, db
+from registry.extensions import Base, db
 from registry.models import Agreement, City, Declaration, Source, SourceRecord
 from registry.models.activity import ActivityWord
 from registry.services import audit, distances
@@ -23,6 +22,7 @@ from tests.conftest import TODAY
 from tests.databases import NewDatabase
 from tests.factories import ACTOR, Factory
 from tests.integration import population
+from tests.integration.publishing import put
 from tests.integration.site import COORDINATES
 
 AnySession = Session | scoped_session[Any]
@@ -123,15 +123,6 @@ def _add_to(make: Factory, agreement: Agreement, dice: random.Random, sources: A
             digest=str(agreement.id), occurrence=1, row=1, imported_on=date(2024, 1, 1),
         )
     )  # fmt: skip
-
-
-def put(session: AnySession) -> str:
-    """Publish an edition of TODAY; return its number."""
-    session.commit()
-    begin_writing(session)
-    number = publish(session, Publication(ACTOR, "Registry", TODAY)).number
-    session.commit()
-    return number
 
 
 # -- changes ---------------------------------------------------------------------------------

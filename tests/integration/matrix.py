@@ -86,7 +86,8 @@ def _countries(_town: Town, _persona: Persona | None) -> Values:
 
 
 def _figures(_town: Town, _persona: Persona | None) -> Values:
-    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country", What.MISSING: "nonsense"})
+    # What is the code of no figure makes no address: by no method is there anything to answer.
+    return _plain({What.OWN: "dormancy", What.FOREIGN: "by-country"})
 
 
 def _charts(_town: Town, _persona: Persona | None) -> Values:

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.exchange.editions import Publication, publish
+from registry.extensions import begin_writing
 from registry.services import editions
+from tests.conftest import TODAY
 from tests.factories import ACTOR
 
 SITE = "Twin-city partnership registry"
@@ -18,6 +20,13 @@ def published(session: Session | scoped_session[Session], day: date) -> str:
     number = publish(own, Publication(ACTOR, SITE, day)).number
     session.commit()
     return number
+
+
+def put(session: Session | scoped_session[Session]) -> str:
+    """Publish an edition of TODAY, in a unit of work of its own; its number."""
+    session.commit()
+    begin_writing(session)
+    return published(session, TODAY)
 
 
 def withdrawn(

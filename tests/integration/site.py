@@ -32,6 +32,7 @@ COORDINATES = [
     (52.0, 19.0), (43.5, 144.0), (49.75, 18.25), (47.5, 8.5), (-17.5, -178.5), (50.0, 9.0),
 ]  # fmt: skip
 ALONE = "alone-pl"
+EDITION = "2024-1"
 #: The days of 2022-1, which is withdrawn, 2022-2 and 2024-1.
 EDITIONS = (date(2022, 3, 1), date(2022, 6, 1), date(2024, 5, 1))
 
@@ -80,7 +81,7 @@ def address(path: str, selection: Selection, **more: object) -> str:
 
 @pytest.fixture(scope="session")
 def written(new_database: NewDatabase) -> Iterator[tuple[Flask, dict[int, Plan]]]:
-    """The random registry, its cities placed, and one city without any agreement."""
+    """The random registry, its cities placed, one without any agreement, and editions of it."""
     with databases.at_head(new_database()) as app:
         with app.app_context():
             make = Factory(db.session)

@@ -36,7 +36,8 @@ NAMES = [
 GOOD = [
     "town-0-gb", "town-3-ru", "RU", "CN", "twinning", "culture", "in_force", "asleep", "no_record",
     "confirmed", "1988", "198X", "1988-05~", "2022-02-28", "24", "Kazan", "Казань", "name",
-    "-concluded", "2", "9999-12-31", "0800-01-01", "TC-000001", "0", "-1", "1e9", ",", "x" * 300,
+    "-concluded", "2", "9999-12-31", "0800-01-01", "TC-000001", "2024-1", "2024-2",
+    "0", "-1", "1e9", ",", "x" * 300,
 ]  # fmt: skip
 INSIDE = ("Traceback", "sqlalchemy", "psycopg", "sqlite3", "/registry/", "site-packages")
 

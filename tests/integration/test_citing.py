@@ -83,7 +83,7 @@ def test_a_day_that_is_looked_at_is_kept(site: Site, ending: str) -> None:
     assert "As of 28 February 2022" in _note(entry) and "17 May 2024; may change" in _note(entry)
 
 
-@pytest.mark.parametrize("ending", READERS)
+@pytest.mark.parametrize("ending", [*READERS, "json", "csv"])
 def test_a_second_request_gets_the_same_file(site: Site, ending: str) -> None:
     answers = [site.get(f"/statistics/pairs.{ending}") for _each in range(2)]
     assert answers[0].data == answers[1].data

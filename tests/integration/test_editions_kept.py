@@ -20,7 +20,8 @@ from tests import databases
 from tests.databases import NewDatabase
 from tests.factories import Factory
 from tests.integration import frozen as support
-from tests.integration.frozen import DATA, FILES, NUMBER, Frozen, furnish, other_row, put, within
+from tests.integration.frozen import DATA, FILES, NUMBER, Frozen, furnish, other_row, within
+from tests.integration.publishing import put
 
 
 @pytest.mark.parametrize("address", FILES)

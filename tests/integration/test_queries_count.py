@@ -68,11 +68,11 @@ LIMITS = {
     "/statistics/by-country.png?country=DE": 9,
     "/data": 7,
     "/data/catalog.jsonld": 7,
-    "/statistics/dormancy.bib": 7,
-    "/statistics/dormancy.ris?city=town-0-gb": 7,
-    "/statistics/dormancy.csl.json?country=DE": 7,
+    "/statistics/dormancy.bib": 11,
+    "/statistics/dormancy.ris?city=town-0-gb": 12,
+    "/statistics/dormancy.csl.json?country=DE": 11,
     "/editions": 2,
-    "/editions/2024-1": 8,
+    "/editions/2024-1": 12,
     "/editions/2024-1.zip": 2,
     "/editions/2022-2/changes": 23,
     "/editions/2022-2/changes.json?with=2024-1": 20,
@@ -94,7 +94,7 @@ GROWING += ["/countries", "/countries/FR", "/map", "/method", "/cities/hub-gb"]
 GROWING += ["/map/pairs.json", "/map/names.json", "/map/time.json", "/map/find.json?q=hub"]
 GROWING += ["/map?city=hub-gb", "/map?pin=hub-gb&pin=FR", "/map?pin=hub-gb&lines=all"]
 GROWING += ["/statistics", "/statistics/by-country", "/statistics.csv"]
-GROWING += ["/editions/2024-1/changes"]
+GROWING += ["/editions/2024-1/changes", "/statistics/dormancy.bib", "/data/catalog.jsonld"]
 GROWING += ["/map.svg", "/agreements/TC-000001", "/agreements?q=hub"]
 GROWING += [
     "/map.svg",

@@ -89,6 +89,7 @@ def _links(selection: Selection, view: shown.Pairs) -> dict[str, str | None]:
         "list_href": address(to_page("agreements.index"), selection.pairs()),
         "cities_href": address(to_page("cities.index"), selection.pairs()),
         "city_href": to_city(""),
+        "looking": address("", selections.looking(selection)),
     }
 
 
