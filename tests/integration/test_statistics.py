@@ -220,16 +220,25 @@ def test_a_worked_example_counts_what_it_links(site: Site) -> None:
         assert number and site.page(str(link["href"])).count == as_number(number[1]), each.text
 
 
-def test_coverage_names_denominators(site: Site) -> None:
-    tables = site.page("/method").all("#coverage ~ table")
-    rows = [
-        [cell.text.strip() for cell in row.select("th, td")]
-        for table in tables
-        for row in table.select("tbody tr")
-    ]
-    total = len(site.csv("/agreements.csv"))
-    by_name = {row[0]: row[1:3] for row in rows}
-    assert by_name["Unreported"][1] == f"{total}"
-    undated = sum(not row["concluded"] for row in site.csv("/agreements.csv"))
-    assert by_name["Agreements without a date of conclusion"] == [str(undated), str(total)]
-    assert by_name["Cities without coordinates, so not on the map and in no distance"][0] == "1"
+def _coverage(site: Site) -> dict[str, list[str]]:
+    rows = site.page("/method").table("section[aria-labelledby=coverage] table")
+    return {row[0]: row[1:3] for row in rows}
+
+
+def test_coverage_says_of_each_country_how_much_is_reported(site: Site) -> None:
+    said = _coverage(site)
+    for code, name in {"RU": "Russia", "DE": "Germany", "GB": "United Kingdom"}.items():
+        own = site.csv(f"/agreements.csv?country={code}")
+        reported = sum(row["reported"] == "yes" for row in own)
+        assert said[name] == [str(reported), str(len(own))]
+
+
+def test_coverage_says_what_is_missing_out_of_how_many(site: Site) -> None:
+    said, done = _coverage(site), site.csv("/activities.csv")
+    modes = sum(not row["mode"] for row in done)
+    assert said["Activities without a mode: in person, online or both"] == [
+        str(modes), str(len(done)),
+    ]  # fmt: skip
+    assert said["Cities without coordinates, so not on the map and in no distance"][0] == "1"
+    unreported = sum(row["reported"] == "no" for row in site.csv("/agreements.csv"))
+    assert said["Agreements on which no city has reported"][0] == str(unreported)
