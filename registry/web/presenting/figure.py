@@ -37,11 +37,11 @@ _RATES = frozenset({
 
 def said(figure: Figure) -> Said:
     """A rate says its share in large, and both halves beneath; any other is said in one."""
-    value, words = figure.value, values.main_words(figure)
+    value = figure.value
     rest = values.left_out_words(figure) if value.left_out else ""
     if figure.definition.code not in _RATES or values.is_none(value):
-        return Said(words, value.number, "", rest)
-    return Said(values.short(figure), value.number, words, rest)
+        return Said(values.main_words(figure), value.number, "", rest)
+    return Said(values.short(figure), value.number, values.counted_words(figure), rest)
 
 
 # -- the words of a cell ---------------------------------------------------------------------

@@ -86,20 +86,31 @@ def in_words(figure: Figure) -> str:
 
 def main_words(figure: Figure) -> str:
     """The same without what is left out."""
+    said, value = counted_words(figure), figure.value
+    if not _is_share(figure):
+        return said
+    share = percent(round(value.number or 0), value.of or 0)
+    return gettext("%(part_of_whole)s (%(share)s)", part_of_whole=said, share=share)
+
+
+def counted_words(figure: Figure) -> str:
+    """What is counted alone, to stand beside the value of `short`: 12 of 40 agreements."""
     code, value = figure.definition.code, figure.value
     if is_none(value):
         return gettext("none")
     if code in _OWN:
         return _OWN[code](figure)
     amount = round(value.number or 0)
-    out_of = _OUT_OF.get(figure.definition.unit)
-    if value.of is None or out_of is None:
-        return _COUNTED[figure.definition.unit](amount)
-    return gettext(
-        "%(part_of_whole)s (%(share)s)",
-        part_of_whole=out_of(number(amount), value.of),
-        share=percent(amount, value.of),
-    )
+    if _is_share(figure):
+        return _OUT_OF[figure.definition.unit](number(amount), value.of or 0)
+    return _COUNTED[figure.definition.unit](amount)
+
+
+def _is_share(figure: Figure) -> bool:
+    """Whether the value is a part of a whole of the same things."""
+    code, value = figure.definition.code, figure.value
+    counted = code not in _OWN and figure.definition.unit in _OUT_OF
+    return counted and value.of is not None and not is_none(value)
 
 
 def left_out_words(figure: Figure) -> str:
