@@ -16,8 +16,14 @@ def to_page(endpoint: str) -> str:
 
 def here(path: str, part: str = "") -> str:
     """The path, and a part of its page, in the edition that this request looks into, if it does."""
+    pairs = edition_pairs()
+    return f"{path}?{urlencode(pairs)}{part}" if pairs else f"{path}{part}"
+
+
+def edition_pairs() -> list[tuple[str, str]]:
+    """What an address says so that it leads to the same edition; nothing outside of one."""
     seen = edition_seen()
-    return f"{path}?{urlencode({'edition': seen.number})}{part}" if seen else f"{path}{part}"
+    return [("edition", seen.number)] if seen else []
 
 
 def to_agreement(reference: str) -> str:

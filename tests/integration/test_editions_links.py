@@ -15,12 +15,26 @@ PAGES = [
     "/agreements?page=2&per_page=30", "/agreements?country=AU&partner=AU&kind=intent",
     "/agreements/TC-000001", "/cities", "/cities/town-0-gb", "/countries", "/countries/RU",
     "/map", "/map?city=town-0-gb", "/map?pin=RU&pin=GB", "/map?country=AU&kind=intent",
-    "/method", "/data",
+    "/method", "/data", "/statistics", "/statistics?country=RU", "/statistics/dormancy",
 ]  # fmt: skip
 #: Parts of the site that show what is on record; they are all to be seen in the edition.
-RECORDS = ("agreements", "cities", "countries", "map", "method", "data", "embed")
+RECORDS = (
+    "agreements",
+    "cities",
+    "countries",
+    "map",
+    "method",
+    "data",
+    "embed",
+    "statistics",
+)
 #: Links that lead out of the edition, by their words.
-OUT = ("This agreement as it is on record now", f"Edition {EDITION}")
+OUT = (
+    "This agreement as it is on record now",
+    "See the registry now",
+    f"Edition {EDITION}",
+    "JSON-LD",
+)
 
 
 def _of_records(target: str) -> bool:
@@ -37,8 +51,8 @@ def _leads_out(tag: Tag) -> bool:
     target = str(tag.get("href") or tag.get("action") or tag.get("src"))
     if not target.startswith(("/", ORIGIN)) or not _of_records(target):
         return False
-    if any(words in tag.get_text(" ") for words in OUT) or target.startswith("/static"):
-        return False
+    if any(words in tag.get_text(" ") for words in OUT) or tag.get_text().strip() == target:
+        return False  # an address that is cited stands there as it is
     sent = [(each["name"], each.get("value")) for each in tag.select("input[type=hidden]")]
     return HERE not in target and ("edition", EDITION) not in sent
 

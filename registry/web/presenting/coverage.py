@@ -8,7 +8,7 @@ from registry.domain.selection import Selection
 from registry.domain.vocabulary import RECORDS, Record
 from registry.i18n import country_name, gettext, label, number, percent
 from registry.queries.coverage import Coverage, Part, Reported
-from registry.web.addresses import to_country, to_page
+from registry.web.addresses import edition_pairs, here, to_country, to_page
 from registry.web.presenting.lists import address
 
 #: Countries shown one by one; the others are a click away.
@@ -54,12 +54,13 @@ def _line(name: str, part: Part, href: str = "", name_href: str = "", record: st
 
 
 def _agreements(selection: Selection) -> str:
-    return address(to_page("agreements.index"), selection.pairs())
+    return address(to_page("agreements.index"), [*selection.pairs(), *edition_pairs()])
 
 
 def by_country(found: Coverage) -> Reports:
     lines = [
-        _reported(each, country_name(each.name), to_country(each.name)) for each in found.by_country
+        _reported(each, country_name(each.name), here(to_country(each.name)))
+        for each in found.by_country
     ]
     return Reports(lines[:COUNTRIES], lines[COUNTRIES:])
 

@@ -12,8 +12,6 @@ from registry.web.presenting.figure import agreements_href, key_words, number_wo
 from registry.web.presenting.statistics import figure_href
 from registry.web.presenting.values import in_words
 
-EVERYTHING = Selection()
-
 
 class Defined(NamedTuple):
     """A definition as components/defined.html prints it; `row` is said only where there is one."""
@@ -34,28 +32,29 @@ class Group(NamedTuple):
     figures: Sequence[Defined]
 
 
-def groups(figures: Iterable[Figure]) -> list[Group]:
+def groups(figures: Iterable[Figure], everything: Selection) -> list[Group]:
     by_group = groupby(figures, lambda each: each.definition.group)
     return [
-        Group(say(GROUPS[group]), [_defined(each) for each in found]) for group, found in by_group
+        Group(say(GROUPS[group]), [_defined(each, everything) for each in found])
+        for group, found in by_group
     ]
 
 
-def _defined(figure: Figure) -> Defined:
+def _defined(figure: Figure, everything: Selection) -> Defined:
     definition = figure.definition
-    row, href = _example(figure)
+    row, href = _example(figure, everything)
     return Defined(
         definition.code,
         say(definition.name),
         say(definition.sentence),
-        figure_href(definition.code, EVERYTHING),
+        figure_href(definition.code, everything),
         in_words(figure),
         row,
         href,
     )
 
 
-def _example(figure: Figure) -> tuple[str, str]:
+def _example(figure: Figure, everything: Selection) -> tuple[str, str]:
     """The row with the largest number, in words, and the list of what that number counts."""
     measures = figure.definition.measures
     if not figure.definition.keys or not measures or not figure.rows:
@@ -66,7 +65,7 @@ def _example(figure: Figure) -> tuple[str, str]:
     chosen = max(rows, key=lambda cells: _size(cells[measures[0].code]))
     if not _size(chosen[measures[0].code]):
         return "", ""
-    linked = of_row(figure, tuple(chosen.values()), EVERYTHING)
+    linked = of_row(figure, tuple(chosen.values()), everything)
     if linked.get("dormant") and chosen["judged"]:
         return _rate(figure, chosen), agreements_href(linked["dormant"])
     column = next((each for each in measures if linked.get(each.code)), measures[0])

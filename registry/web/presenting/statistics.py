@@ -12,7 +12,7 @@ from registry.domain.errors import N_
 from registry.domain.figures import GROUPS, Cell, Definition, Figure, Unit
 from registry.domain.selection import Selection
 from registry.i18n import country_name, gettext, number, percent, say
-from registry.web.addresses import to_page
+from registry.web.addresses import here, to_page
 from registry.web.asking import Order
 from registry.web.presenting.charting import Chart, chart_of
 from registry.web.presenting.counted import of_rate, row_of
@@ -66,7 +66,7 @@ def figure_href(code: str, selection: Selection, ending: str = "") -> str:
 
 
 def method_href(code: str) -> str:
-    return f"{to_page('method.show')}#figure-{code}"
+    return here(to_page("method.show"), f"#figure-{code}")
 
 
 @dataclass(frozen=True, slots=True)

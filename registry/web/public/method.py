@@ -22,7 +22,6 @@ from registry.web.presenting.links import outward
 from registry.web.surroundings import absolute
 
 method = Blueprint("method", __name__)
-EVERYTHING = Selection()
 
 
 @method.get("/method")
@@ -37,7 +36,7 @@ def show() -> str:
         statuses=[(code.value, label(STATUSES, code)) for code in figures.ORDER],
         legals=[(code.value, label(LEGAL, code)) for code in reversed(LISTED)],
         records=[(code, label(RECORDS, code)) for code in RECORDS],
-        definitions=defined.groups(counted.figures(db.session, everything, today())),
+        definitions=defined.groups(counted.figures(db.session, everything, today()), everything),
         coverage=_coverage(everything),
         citation=_citation(everything),
         data_href=here(to_page("data.show")),

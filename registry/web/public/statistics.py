@@ -15,7 +15,7 @@ from registry.i18n import day_text, say
 from registry.queries import figures as found
 from registry.queries.cities import country_codes
 from registry.web.access import requires
-from registry.web.addresses import to_page
+from registry.web.addresses import here, to_page
 from registry.web.asking import LISTED, asked, cities_in, order, part, today
 from registry.web.files import csv_file, json_file
 from registry.web.presenting import describing, selections
@@ -80,8 +80,8 @@ def _links(selection: Selection) -> dict[str, Any]:
         "statistics_href": address(to_page("statistics.index"), selection.pairs()),
         "dormancy_href": many.figure_href("dormancy", selection),
         "map_href": address(to_page("map_pages.show"), selection.pairs()),
-        "figures_method_href": to_page("method.show") + "#figures",
-        "limits_href": to_page("method.show") + "#limits",
+        "figures_method_href": here(to_page("method.show"), "#figures"),
+        "limits_href": here(to_page("method.show"), "#limits"),
     }
 
 
