@@ -19,6 +19,7 @@ from registry.services import editions as deeds
 from registry.web.access import actor, requires
 from registry.web.asking import today
 from registry.web.held import acting
+from registry.web.looking import shelf
 from registry.web.presenting.editions import shown, size_text
 from registry.web.private import filled, page, tell, typed
 
@@ -65,8 +66,11 @@ _MEANWHILE = N_(
 def _publish() -> Response:
     about = Publication(actor(), current_app.config["SITE_NAME"], today())
     made = publish(db.session, about)
-    number, size = made.number, size_text(made.size)
+    number, sha256, package = made.number, made.sha256, made.package
     db.session.commit()
+    # Its database is made now, so that whoever looks first need not wait for it.
+    shelf().make(number, sha256, package)
+    size = size_text(len(package))
     tell(N_("Edition %(number)s is published: %(size)s."), number=number, size=size)
     return redirect(url_for("own_editions.index"), 303)  # type: ignore[return-value]
 
