@@ -4,9 +4,11 @@ import click
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 
+from registry.cli.editions import rebuild
 from registry.cli.running import Options, run
 from registry.exchange import demo
 from registry.extensions import db
+from registry.queries.editions import editions
 
 demo_commands = AppGroup("demo", help="The demonstration set of real cities.")
 
@@ -26,8 +28,11 @@ def load_demo(*, if_empty: bool) -> None:
 
 @click.command("prepare")
 @with_appcontext
-def prepare() -> None:
+@click.pass_context
+def prepare(context: click.Context) -> None:
     """Bring the database to head, and load the demonstration set if it holds no city.
+
+    The databases of editions that this release has none of are made, too.
 
     \b
     Example:
@@ -36,6 +41,8 @@ def prepare() -> None:
     upgrade()
     if demo.is_empty(db.session()):
         _load_demo()
+    if editions(db.session()):
+        context.invoke(rebuild, numbers=(), missing=True)
 
 
 def _load_demo() -> None:

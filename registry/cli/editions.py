@@ -189,7 +189,8 @@ _UNPROTECTED = N_("Changes are not refused: editions lack their triggers %(names
 
 @editions_commands.command("rebuild")
 @click.argument("numbers", nargs=-1)
-def rebuild(numbers: Sequence[str]) -> None:
+@click.option("--missing", is_flag=True, help="Only those that are not there.")
+def rebuild(numbers: Sequence[str], *, missing: bool = False) -> None:
     """Make the databases of editions anew, of all if none is named; remove those of no use.
 
     After an upgrade each is made when it is first asked for, which takes some seconds: this takes
@@ -198,16 +199,21 @@ def rebuild(numbers: Sequence[str]) -> None:
     \b
     Example:
       flask editions rebuild
+      flask editions rebuild --missing
       flask editions rebuild 2026-1
     """  # noqa: D301 -- \b keeps the lines of an example
     with _working():
         shelf = _shelf()
-        rows = _chosen(numbers)
+        rows = [each for each in _chosen(numbers) if not (missing and _is_there(shelf, each))]
         for each in tqdm(rows, unit=" editions", disable=None):
             shelf.make(each.number, each.sha256, _package(each.number))
         everything = stored.editions(db.session)
         gone = shelf.forget_others({shelf.file(each.number, each.sha256) for each in everything})
     click.echo(gettext("Made: %(made)s; removed: %(gone)s.", made=len(rows), gone=len(gone)))
+
+
+def _is_there(shelf: Shelf, each: EditionRow) -> bool:
+    return shelf.file(each.number, each.sha256).exists()
 
 
 @editions_commands.command("export")

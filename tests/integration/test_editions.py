@@ -176,6 +176,7 @@ def test_the_commands_publish_list_check_and_take_out(
     assert "2024-1  2024-05-17  1 agreements" in _told_by(run, "list")[1]
     assert _told_by(run, "verify")[0] == 0
     assert "Made: 1" in _told_by(run, "rebuild 2024-1")[1]
+    assert "Made: 0" in _told_by(run, "rebuild --missing")[1]
     file = tmp_path / "out.zip"
     assert _told_by(run, f"export 2024-1 {file}")[0] == 0
     assert file.read_bytes() == package_of(make.session, "2024-1")  # type: ignore[arg-type]
