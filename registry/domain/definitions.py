@@ -211,7 +211,10 @@ _DEFINITIONS = (
         "by-record",
         Group.WHAT,
         N_("By record"),
-        N_("Agreements by what the registry knows: confirmed by all present parties, by some, …"),
+        N_(
+            "Agreements by what the registry knows: reported by every present party, by some, by"
+            " none, or disputed by one."
+        ),
         Unit.AGREEMENTS,
         (_key("record", N_("Record")), *_SPREAD),
     ),
