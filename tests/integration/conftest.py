@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.extensions import db
@@ -41,10 +42,21 @@ class Populated:
 
 
 @pytest.fixture(scope="session")
-def populated(new_database: NewDatabase) -> Iterator[Populated]:
-    """The random registry on an engine; tests only read it."""
-    with databases.at_head(new_database()) as app, app.app_context():
-        plans = population.write(Factory(db.session), drawn())
-        db.session.commit()
-        yield Populated(db.session, plans)
-        db.session.remove()
+def populated_once(new_database: NewDatabase) -> Iterator[tuple[Flask, Populated]]:
+    with databases.at_head(new_database()) as app:
+        with app.app_context():
+            plans = population.write(Factory(db.session), drawn())
+            db.session.commit()
+        yield app, Populated(db.session, plans)
+
+
+@pytest.fixture
+def populated(populated_once: tuple[Flask, Populated]) -> Iterator[Populated]:
+    """The random registry on an engine; tests only read it.
+
+    Which database a session asks is said by the application that is entered: so it is entered for
+    each test, whatever others were in between.
+    """
+    app, made = populated_once
+    with app.app_context():
+        yield made

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -71,14 +72,21 @@ class Figured:
 
 
 @pytest.fixture(scope="session")
-def figured(new_database: NewDatabase) -> Iterator[Figured]:
+def figured_once(new_database: NewDatabase) -> Iterator[tuple[Flask, Figured]]:
+    with databases.at_head(new_database()) as app:
+        with app.app_context():
+            plans = population.write(Factory(db.session), population.draw(seed=6, size=160))
+            _adorn(db.session, Random(6))
+            db.session.commit()
+        yield app, Figured(db.session, plans)
+
+
+@pytest.fixture
+def figured(figured_once: tuple[Flask, Figured]) -> Iterator[Figured]:
     """The registry on an engine; tests only read it."""
-    with databases.at_head(new_database()) as app, app.app_context():
-        plans = population.write(Factory(db.session), population.draw(seed=6, size=160))
-        _adorn(db.session, Random(6))
-        db.session.commit()
-        yield Figured(db.session, plans)
-        db.session.remove()
+    app, made = figured_once
+    with app.app_context():
+        yield made
 
 
 def _adorn(session: scoped_session[Session], random: Random) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from flask import Flask
 from geographiclib.geodesic import Geodesic
 from sqlalchemy import select
 
@@ -43,17 +44,24 @@ Followed = tuple[int, bool]
 
 
 @pytest.fixture(scope="session")
-def placed(new_database: NewDatabase) -> Iterator[Figured]:
+def placed_once(new_database: NewDatabase) -> Iterator[tuple[Flask, Figured]]:
+    with databases.at_head(new_database()) as app:
+        with app.app_context():
+            plans = population.write(Factory(db.session), _plans())
+            for city in db.session.scalars(select(City)):
+                city.lat, city.lon = WHERE[SLUGS.index(city.slug)] or (None, None)
+            db.session.flush()
+            distances.of_all(db.session)
+            db.session.commit()
+        yield app, Figured(db.session, plans)
+
+
+@pytest.fixture
+def placed(placed_once: tuple[Flask, Figured]) -> Iterator[Figured]:
     """A registry whose cities lie somewhere, and of which much is reported; only read."""
-    with databases.at_head(new_database()) as app, app.app_context():
-        plans = population.write(Factory(db.session), _plans())
-        for city in db.session.scalars(select(City)):
-            city.lat, city.lon = WHERE[SLUGS.index(city.slug)] or (None, None)
-        db.session.flush()
-        distances.of_all(db.session)
-        db.session.commit()
-        yield Figured(db.session, plans)
-        db.session.remove()
+    app, made = placed_once
+    with app.app_context():
+        yield made
 
 
 def _plans() -> list[Plan]:

@@ -18,10 +18,17 @@ from registry.queries.figures import dormancy, figure, figures, loads
 from tests.factories import Factory
 from tests.integration import selecting
 from tests.integration.population import ANCHORS, SLUGS
-from tests.integration.reckoning import CODES, Figured, Reckoning, differing, figured
+from tests.integration.reckoning import (
+    CODES,
+    Figured,
+    Reckoning,
+    differing,
+    figured,
+    figured_once,
+)
 from tests.pages import statements
 
-__all__ = ["figured"]
+__all__ = ["figured", "figured_once"]
 
 TODAY = date(2025, 3, 2)
 DAYS = [day + timedelta(shift) for day in ANCHORS for shift in (0, 1, 365, 731)]

@@ -14,9 +14,9 @@ from registry.queries.figures import figure, revivals, ties, time
 from tests.integration import selecting
 from tests.integration.population import ANCHORS, SLUGS
 from tests.integration.reckoning import Figured
-from tests.integration.reckoning_time import CODES, Reckoned, placed
+from tests.integration.reckoning_time import CODES, Reckoned, placed, placed_once
 
-__all__ = ["placed"]
+__all__ = ["placed", "placed_once"]
 
 TODAY = date(2025, 3, 2)
 DAYS = [day + timedelta(shift) for day in ANCHORS for shift in (0, 1, 365, 731)]
