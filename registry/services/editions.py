@@ -65,7 +65,7 @@ def _counted_up(session: AnySession, year: int) -> int:
     postgres = session.connection().dialect.name == "postgresql"
     insert: Any = (postgresql if postgres else sqlite).insert
     counter: Any = Counter.__table__
-    first = insert(counter).values(name=f"edition {year}", last=1)
+    first = insert(counter).values(name=f"edition-{year}", last=1)
     again = first.on_conflict_do_update(
         index_elements=[counter.c.name], set_={"last": counter.c.last + 1}
     )

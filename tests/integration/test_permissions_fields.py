@@ -87,6 +87,8 @@ ALLOWED: dict[str, set[str]] = {
     "users.invite_again": {"token added", "token used_at"},
     "users.disable": {"account active"} | SHUT_OUT,
     "users.enable": {"account active"},
+    "own_editions.new": {"counter added", "counter last", "edition added"},
+    "own_editions.withdraw": {"edition withdrawn_on", "edition withdrawn_reason"},
 }
 #: What would be grave in the fields that are sent besides: rights, the keys of others, numbers.
 HOSTILE = {
