@@ -25,7 +25,8 @@ def numbers(live: Live) -> list[str]:
     """A withdrawn edition and two that hold; between them an agreement falls asleep."""
     with live.make() as make:
         make.account(HEAD, administrator=True)
-        one, other = make.city("Editionville", "FR"), make.city("Frozenham", "GB")
+        one = make.city("Editionville", "FR", lat=45.1, lon=3.2)
+        other = make.city("Frozenham", "GB", lat=54.2, lon=-2.3)
         made = make.agreement(one, other, reported=True)
         make.activity(made, _today() - timedelta(days=800))
         make.session.commit()

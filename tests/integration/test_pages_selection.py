@@ -175,8 +175,10 @@ def test_every_link_of_a_view_keeps_the_selection(site: Site) -> None:
     assert page.hrefs(".downloads a") == [
         f"/agreements.csv?{asked}",
         f"/agreements.geojson?{asked}",
+        f"/activities.csv?{asked}",
+        f"/declarations.csv?{asked}",
     ]
-    assert page.hrefs(".listbar__links a") == [f"/map?{asked}"]
+    assert page.hrefs(".listbar__links a") == [f"/statistics?{asked}", f"/map?{asked}"]
     assert f"/agreements?{asked}" in site.page(f"/map?{asked}").hrefs("a")
     looked = {href.split("?")[1] for href in page.row_hrefs}
     assert looked == {"window=36&on=2023-01-01"}

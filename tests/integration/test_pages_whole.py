@@ -192,8 +192,13 @@ def _targets(html: str) -> Iterator[tuple[str, str]]:
 
 
 def _kind(address: str) -> str:
-    """What addresses of the same view have in common: path, the first name, how many there are."""
+    """What addresses of the same view have in common: path, the first name, how many there are.
+
+    Pictures in pixels are drawn of those in lines, and cost ten times as much: one of each path.
+    """
     parts = urlsplit(address)
+    if parts.path.endswith(".png"):
+        return parts.path
     names = list(dict.fromkeys(name for name, _value in parse_qsl(parts.query)))
     path = re.sub(r"^(/agreements/|/cities/|/countries/|/map/(?=.*js$)).*", r"\1", parts.path)
     if names:  # of each figure and its files one is met without a selection

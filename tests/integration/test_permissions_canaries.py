@@ -177,6 +177,7 @@ def test_one_cell_of_the_policy_that_is_changed_is_seen(
 _LIKE = {
     Action.ENTER_ADMINISTRATION: {
         Action.ENTER_ADMINISTRATION, Action.SEE_ACCOUNTS, Action.CHANGE_ACCOUNTS,
+        Action.SEE_EDITIONS, Action.PUBLISH_EDITIONS,
     },
 }  # fmt: skip
 
