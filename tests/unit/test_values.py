@@ -51,6 +51,23 @@ def test_a_value_is_said_with_all_that_it_stands_on(
     assert values.in_words(_figure(code, *value)) == words
 
 
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ((1, 3), "no reason is named more often"),
+        ((4, 2), "1 reason is named more often"),
+        ((4, 5), "2 reasons are named more often"),
+    ],
+)
+def test_of_funding_it_is_said_whether_it_is_the_commonest_reason(
+    others: tuple[int, int], words: str
+) -> None:
+    rows = [("funding", 3, 2), ("staff", others[0], 1), ("language", others[1], 1)]
+    figure = _figure("reasons", 3, 6, 1, rows=rows)
+    assert values.main_words(figure) == f"3 of 6 agreements (50.0%) name funding; {words}"
+    assert values.counted_words(figure) == f"3 of 6 agreements name funding; {words}"
+
+
 @pytest.mark.parametrize("code", DEFINITIONS)
 @pytest.mark.parametrize(
     "value", [(0, None, None), (0, 0, 0), (None, 0, 0), (None, None, None), (3, 4, 1), (1, 1, 0)]

@@ -86,15 +86,38 @@ def in_words(figure: Figure) -> str:
 
 def main_words(figure: Figure) -> str:
     """The same without what is left out."""
-    said, value = counted_words(figure), figure.value
+    said, value = _counted(figure), figure.value
     if not _is_share(figure):
         return said
     share = percent(round(value.number or 0), value.of or 0)
-    return gettext("%(part_of_whole)s (%(share)s)", part_of_whole=said, share=share)
+    said = gettext("%(part_of_whole)s (%(share)s)", part_of_whole=said, share=share)
+    return _and_its_rank(figure, said)
 
 
 def counted_words(figure: Figure) -> str:
     """What is counted alone, to stand beside the value of `short`: 12 of 40 agreements."""
+    return _and_its_rank(figure, _counted(figure))
+
+
+def _and_its_rank(figure: Figure, said: str) -> str:
+    """The forum says that funding is the commonest reason: whether it is."""
+    if figure.definition.code != "reasons" or is_none(figure.value):
+        return said
+    funding = figure.value.number or 0
+    more = sum(
+        isinstance(often, int) and often > funding for _reason, often, _cities in figure.rows
+    )
+    if not more:
+        return gettext("%(said)s name funding; no reason is named more often", said=said)
+    return ngettext(
+        "%(said)s name funding; %(num)s reason is named more often",
+        "%(said)s name funding; %(num)s reasons are named more often",
+        more,
+        said=said,
+    )
+
+
+def _counted(figure: Figure) -> str:
     code, value = figure.definition.code, figure.value
     if is_none(value):
         return gettext("none")
