@@ -1,28 +1,34 @@
 """The map of a selection as a still picture, for print and slides: SVG, and PNG of the same."""
 
-import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from hashlib import blake2b
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 
-from registry.domain.dormancy import Policy
 from registry.domain.permissions import Action
 from registry.domain.selection import Selection
 from registry.drawing import raster
 from registry.extensions import db
-from registry.i18n import country_name, gettext, language
+from registry.i18n import country_name, gettext
 from registry.maps.still import Shown, picture
 from registry.queries.places import Place, Tie, places_of, ties_of
 from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.asking import asked, cities_in, today
-from registry.web.caching import KEPT_BY_OTHERS, Kept, PageCache, version
+from registry.web.caching import PageCache, version
+from registry.web.pictures import (
+    PNG,
+    SVG,
+    from_shelf,
+    packed,
+    picture_answer,
+    picture_key,
+    picture_name,
+    unpacked,
+)
 from registry.web.presenting import selections
 from registry.web.presenting.lists import address
-from registry.web.statics import fingerprint
 from registry.web.surroundings import absolute
 
 #: Kept packed, under rules of their own, as the map's data are.
@@ -30,24 +36,24 @@ map_still = Blueprint("map_still", __name__)
 
 Names = Mapping[str, str]
 SHELF_BYTES = 40 * 1024 * 1024
-_SVG, _PNG = "image/svg+xml; charset=utf-8", "image/png"
+_SHELF = "pictures"
 
 
 @map_still.record_once
 def _make_shelf(state: Any) -> None:
-    state.app.extensions["pictures"] = PageCache(SHELF_BYTES)
+    state.app.extensions[_SHELF] = PageCache(SHELF_BYTES)
 
 
 @map_still.get("/map.svg")
 @requires(GET=Action.READ)
 def svg() -> Response:
-    return _answer(_SVG, _packed_svg)
+    return _answer(SVG, _packed_svg)
 
 
 @map_still.get("/map.png")
 @requires(GET=Action.READ)
 def png() -> Response:
-    return _answer(_PNG, _png)
+    return _answer(PNG, _png)
 
 
 # -- pictures ------------------------------------------------------------------------------
@@ -73,11 +79,11 @@ def _packed_svg(selection: Selection, names: Names) -> bytes:
         site=current_app.config["SITE_NAME"],
         address=absolute(address(to_page("map_pages.show"), selection.pairs())),
     )
-    return gzip.compress(picture(shown).encode(), compresslevel=6, mtime=0)
+    return packed(picture(shown))
 
 
 def _png(selection: Selection, names: Names) -> bytes:
-    return raster.png(gzip.decompress(_kept(_SVG, _packed_svg, selection, names)).decode())
+    return raster.png(unpacked(_kept(SVG, _packed_svg, selection, names)))
 
 
 def _titles(selection: Selection, names: Names) -> tuple[str, str]:
@@ -116,50 +122,14 @@ def _answer(content_type: str, make: Make) -> Response:
     """The picture of the selection asked for, from the shelf or made; 304 if it is known."""
     query = asked(view=frozenset())
     names, selection = cities_in(query), query.selection
-    key = _key(content_type, selection)
-    if request.if_none_match.contains_weak(key):
-        response = Response(status=304)
-    else:
-        response = _sent(_kept(content_type, make, selection, names), content_type)
-        response.headers["Content-Disposition"] = f'inline; filename="{_file_name(selection)}"'
-    # Weak: the same drawing is sent packed or plain.
-    response.set_etag(key, weak=True)
-    response.headers["Cache-Control"] = KEPT_BY_OTHERS
-    response.vary.add("Accept-Encoding")
-    return response
+    return picture_answer(
+        picture_key(selection, content_type),
+        content_type,
+        picture_name(["map"], selection),
+        lambda: _kept(content_type, make, selection, names),
+    )
 
 
 def _kept(content_type: str, make: Make, selection: Selection, names: Names) -> bytes:
-    shelf: PageCache = current_app.extensions["pictures"]
-    key = _key(content_type, selection)
-    kept = shelf.get(key)
-    if kept is None:
-        kept = Kept(make(selection, names), content_type)
-        shelf.put(key, kept)
-    return kept.body
-
-
-def _key(content_type: str, selection: Selection) -> str:
-    """All that a picture depends on."""
-    state = version(), today(), Policy().version, language(), fingerprint()
-    here = current_app.config["SITE_NAME"], current_app.config["EXTERNAL_ORIGIN"]
-    known = (*state, *here, tuple(selection.pairs()), content_type)
-    return blake2b(repr(known).encode(), digest_size=12).hexdigest()
-
-
-def _sent(body: bytes, content_type: str) -> Response:
-    """A drawing as it is kept, gzipped, unless the other side can't read that."""
-    if content_type != _SVG:
-        return Response(body, content_type=content_type)
-    if not request.accept_encodings["gzip"]:
-        return Response(gzip.decompress(body), content_type=content_type)
-    response = Response(body, content_type=content_type)
-    response.headers["Content-Encoding"] = "gzip"
-    return response
-
-
-def _file_name(selection: Selection) -> str:
-    """As a file is called that somebody keeps: short names and codes, the day, plain ASCII."""
-    parties = (selection.city, selection.country, selection.partner)
-    parts = ["map", *(each.lower() for each in parties if each), str(selection.day(today()))]
-    return f"{'-'.join(parts)}.{request.path.rpartition('.')[2]}"
+    key = picture_key(selection, content_type)
+    return from_shelf(_SHELF, key, content_type, lambda: make(selection, names))
