@@ -256,7 +256,10 @@ _DEFINITIONS = (
         "activities-by-field",
         Group.DONE,
         N_("Activities by field"),
-        N_("The same activities by the fields they served; one with several counts at each."),
+        N_(
+            "Activities of the selection’s agreements, not withdrawn and possibly begun by the day,"
+            " by the fields they served; one with several counts at each."
+        ),
         Unit.ACTIVITIES,
         (_key("field", N_("Field")), _ACTIVITIES, _COUNTING),
     ),
@@ -264,7 +267,10 @@ _DEFINITIONS = (
         "activities-by-mode",
         Group.DONE,
         N_("Activities by mode"),
-        N_("The same activities by how people met: in person, online, or both."),
+        N_(
+            "Activities of the selection’s agreements, not withdrawn and possibly begun by the day,"
+            " by how people met: in person, online, or both."
+        ),
         Unit.ACTIVITIES,
         (_key("mode", N_("Mode")), _ACTIVITIES, _COUNTING),
     ),
@@ -272,7 +278,10 @@ _DEFINITIONS = (
         "activities-by-year",
         Group.DONE,
         N_("Activities by year"),
-        N_("The same activities by the year in which they surely began."),
+        N_(
+            "Activities of the selection’s agreements, not withdrawn and possibly begun by the day,"
+            " by the year in which they surely began."
+        ),
         Unit.ACTIVITIES,
         (_key("year", N_("Year")), _ACTIVITIES, _COUNTING),
     ),
@@ -295,8 +304,8 @@ _DEFINITIONS = (
         N_("Time until dormancy"),
         N_(
             "Years from the conclusion, at its latest possible day, to the first day on which an"
-            " agreement was dormant or never implemented, by Kaplan and Meier, over the same"
-            " agreements; the value is the median."
+            " agreement was dormant or never implemented, by Kaplan and Meier, over reported"
+            " agreements concluded to the year or better; the value is the median."
         ),
         Unit.YEARS,
         _SINCE_CONCLUSION,
