@@ -48,6 +48,11 @@ class Action(StrEnum):
     ENTER_SECRETARIAT = "enter_secretariat"
     SETTLE = "settle"
     """Decide what is contested."""
+    SEE_PROGRAMMES = "see_programmes"
+    CHANGE_PROGRAMMES = "change_programmes"
+    """Change the forum: its sessions, who speaks, what is shown, which agreements it is about."""
+    PUBLISH_DOSSIERS = "publish_dossiers"
+    """Pin the dossier of a session to an edition, which is published if need be."""
     ENTER_ADMINISTRATION = "enter_administration"
     SEE_ACCOUNTS = "see_accounts"
     CHANGE_ACCOUNTS = "change_accounts"
@@ -88,6 +93,9 @@ DOORS: dict[Action, Callable[[Person | None], bool]] = {
     Action.ACT_ON_AGREEMENT: _editor,
     Action.SETTLE: _secretariat,
     Action.ENTER_SECRETARIAT: _secretariat,
+    Action.SEE_PROGRAMMES: _secretariat,
+    Action.CHANGE_PROGRAMMES: _secretariat,
+    Action.PUBLISH_DOSSIERS: _secretariat,
     Action.ENTER_ADMINISTRATION: _administrator,
     Action.SEE_ACCOUNTS: _administrator,
     Action.CHANGE_ACCOUNTS: _administrator,

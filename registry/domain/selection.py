@@ -61,6 +61,7 @@ class Selection:
     dormant_since_from: PartialDate | None = None
     dormant_since_to: PartialDate | None = None
     q: str = ""
+    session: str = ""
     window: int | None = None
     on: date | None = None
     edition: str = ""
@@ -172,6 +173,16 @@ def _edition(text: str) -> str:
     return text
 
 
+_SESSION = re.compile(r"[a-z0-9-]{1,80}(\.[a-z0-9-]{1,120})?")
+
+
+def _session(text: str) -> str:
+    """A forum and one of its sessions, or a forum alone, which means all of its sessions."""
+    if not _SESSION.fullmatch(text):
+        raise _Refused(N_("“%(value)s” names no session; write it as kazan-2023.twin-cities."))
+    return text
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "city": _slug,
     "country": _country,
@@ -186,6 +197,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "dormant_since_from": _date,
     "dormant_since_to": _date,
     "q": _word,
+    "session": _session,
     "window": _window,
     "on": _day,
     "edition": _edition,

@@ -226,3 +226,48 @@ class ActivityWord(StrEnum):
 
     CONFIRMS = "confirms"
     CONTESTS = "contests"
+
+
+class SessionStatus(StrEnum):
+    """Whether a session of the forum is still to come, took place, or does not."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+SESSION_STATUSES: dict[str, str] = {
+    SessionStatus.PLANNED: N_("Planned"),
+    SessionStatus.HELD: N_("Held"),
+    SessionStatus.CANCELLED: N_("Cancelled"),
+}
+
+
+class LinkRole(StrEnum):
+    """What an agreement has to do with a session."""
+
+    SIGNED_AT = "signed_at"
+    PRESENTED = "presented"
+    DISCUSSED = "discussed"
+    FOLLOW_UP = "follow_up"
+
+
+LINK_ROLES: dict[str, str] = {
+    LinkRole.SIGNED_AT: N_("Signed at the session"),
+    LinkRole.PRESENTED: N_("Presented as a case"),
+    LinkRole.DISCUSSED: N_("Discussed"),
+    LinkRole.FOLLOW_UP: N_("To be followed up"),
+}
+
+
+class PanelRole(StrEnum):
+    """What somebody does in a session."""
+
+    MODERATOR = "moderator"
+    SPEAKER = "speaker"
+
+
+PANEL_ROLES: dict[str, str] = {
+    PanelRole.MODERATOR: N_("Moderator"),
+    PanelRole.SPEAKER: N_("Speaker"),
+}

@@ -17,6 +17,16 @@ from registry.models.declaration import Declaration
 from registry.models.distance import Distance
 from registry.models.document import Document
 from registry.models.edition import Edition
+from registry.models.forum import (
+    Appearance,
+    Dossier,
+    Forum,
+    ForumSession,
+    Material,
+    Panelist,
+    PersonalLink,
+    SessionLink,
+)
 from registry.models.frozen import freeze
 from registry.models.source import Source, SourceRecord
 from registry.models.user import (
@@ -36,6 +46,7 @@ __all__ = [
     "ActivityWord",
     "Agreement",
     "AgreementField",
+    "Appearance",
     "Attempt",
     "AuditEntry",
     "City",
@@ -47,12 +58,19 @@ __all__ = [
     "DeedKey",
     "Distance",
     "Document",
+    "Dossier",
     "Edition",
     "Editorship",
+    "Forum",
+    "ForumSession",
     "Instrument",
     "Letter",
+    "Material",
+    "Panelist",
     "Party",
+    "PersonalLink",
     "RecoveryCode",
+    "SessionLink",
     "SignIn",
     "Source",
     "SourceRecord",

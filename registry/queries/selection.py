@@ -28,7 +28,16 @@ from registry.domain.dormancy import Cutoffs, SinceCutoffs
 from registry.domain.names import search_key
 from registry.domain.selection import LOOKING, Selection
 from registry.domain.vocabulary import ASLEEP, ASLEEP_STATUSES
-from registry.models import Agreement, AgreementField, City, CityWord, Party
+from registry.models import (
+    Agreement,
+    AgreementField,
+    City,
+    CityWord,
+    Forum,
+    ForumSession,
+    Party,
+    SessionLink,
+)
 from registry.queries import statuses
 from registry.queries.statuses import DAY, Conclusion
 
@@ -46,6 +55,7 @@ class Shape:
     present: frozenset[str]
     words: int = 0
     partner_is_country: bool = False
+    whole_forum: bool = False
     sort: str = "reference"
     descending: bool = False
 
@@ -60,6 +70,7 @@ def shape_of(selection: Selection, sort: str = "reference", *, descending: bool 
         selection.present - _LOOKING,
         len(words(selection.q)),
         len(selection.partner) == 2,
+        "." not in selection.session,
         sort,
         descending,
     )
@@ -82,6 +93,9 @@ def _bound(name: str, value: Any) -> dict[str, Any]:
         return {name: value.latest}
     if name == "q":
         return {"q": value.strip().upper()}
+    if name == "session":
+        forum, _point, session = value.partition(".")
+        return {"forum_slug": forum, "session_slug": session}
     return {name: list(value) if isinstance(value, tuple) else value}
 
 
@@ -177,6 +191,21 @@ def _field(_shape: Shape) -> ColumnElement[bool]:
     return Agreement.id.in_(found)
 
 
+_forum: Any = Forum
+
+
+def _session(shape: Shape) -> ColumnElement[bool]:
+    """Linked to a session of a forum that is public, or to any of its sessions."""
+    found = select(SessionLink.agreement_id).join(
+        ForumSession, ForumSession.id == SessionLink.session_id
+    )
+    found = found.join(_forum, _forum.id == ForumSession.forum_id)
+    found = found.where(_forum.slug == bindparam("forum_slug"), _forum.published_on.is_not(None))
+    if not shape.whole_forum:
+        found = found.where(ForumSession.slug == bindparam("session_slug"))
+    return Agreement.id.in_(found)
+
+
 _conclusion: Any = Conclusion
 _SINCE = frozenset({"dormant_since_from", "dormant_since_to"})
 _CONDITIONS: dict[str, Callable[[Shape], ColumnElement[bool]]] = {
@@ -187,6 +216,7 @@ _CONDITIONS: dict[str, Callable[[Shape], ColumnElement[bool]]] = {
     "concluded_from": lambda _: _conclusion.signed_earliest >= bindparam("concluded_from"),
     "concluded_to": lambda _: _conclusion.signed_latest <= bindparam("concluded_to"),
     "q": _text,
+    "session": _session,
 }
 
 

@@ -1,0 +1,172 @@
+"""The forum: what is said of it and its sessions, and when a session is, in the forum's zone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from registry.domain.errors import N_, RuleBroken
+from registry.domain.selection import Selection, SelectionProblem, parse
+from registry.domain.vocabulary import SessionStatus
+
+#: What stands below a forum's address and is no session, and below /forum and is no forum.
+RESERVED = frozenset({"changes", "days", "follow-up", "panelists", "sessions", "tracks", "new"})
+#: What a theme may say: which agreements, never how or when they are looked at.
+THEME_PARAMETERS = frozenset({
+    "city", "country", "partner", "kind", "field", "legal", "status", "record",
+    "concluded_from", "concluded_to", "q",
+})  # fmt: skip
+MOST_DAYS = 31
+
+
+class Question(NamedTuple):
+    """A question that a session asks, and the codes of the figures that bear on it."""
+
+    text: str
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForumEntry:
+    """A forum. `place` is as people say it; `city` is the id of the city, if it has one."""
+
+    name: str
+    first_day: date
+    last_day: date
+    time_zone: str
+    edition: str = ""
+    slug: str = ""
+    place: str = ""
+    city: int | None = None
+    organisers: str = ""
+    site: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEntry:
+    """A session. `starts` and `ends` are moments (UTC); a session without title has a theme.
+
+    `theme` is the query string of a selection; `title_note` says what of the title is ours.
+    """
+
+    starts: datetime
+    ends: datetime
+    title: str = ""
+    title_note: str = ""
+    slug: str = ""
+    track: str = ""
+    room: str = ""
+    summary: str = ""
+    status: str = SessionStatus.PLANNED
+    theme: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+# -- when --------------------------------------------------------------------------------------
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of an IANA name. RuleBroken for one that there is not."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        raise RuleBroken(NO_ZONE, "time_zone", {"value": name[:60]}) from problem
+
+
+NO_ZONE = N_("“%(value)s” is not the name of a time zone, as in Europe/Moscow.")
+
+
+def moment(local: datetime, zone: ZoneInfo, offset: timedelta | None = None) -> datetime:
+    """The moment (UTC) of a local time, which `offset` tells apart where it comes twice.
+
+    RuleBroken where clocks skip the time, or repeat it and nothing says which one is meant.
+    """
+    found = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    real = [each for each in dict.fromkeys(found) if _shown(each, zone) == local]
+    said = {"time": f"{local:%H:%M}", "day": local.date().isoformat(), "zone": zone.key}
+    if not real:
+        raise RuleBroken(SKIPPED, params=said)
+    if offset is not None:
+        real = [each for each in real if each.astimezone(zone).utcoffset() == offset]
+        if not real:
+            raise RuleBroken(OTHER_OFFSET, params=said)
+    if len(real) > 1:
+        raise RuleBroken(TWICE, params={**said, **_ways(real, zone, local)})
+    return real[0]
+
+
+def _shown(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def _ways(moments: Sequence[datetime], zone: ZoneInfo, local: datetime) -> dict[str, str]:
+    first, second = (each.astimezone(zone).isoformat()[-6:] for each in moments)
+    return {"first": f"{local:%H:%M}{first}", "second": f"{local:%H:%M}{second}"}
+
+
+SKIPPED = N_("There is no %(time)s on %(day)s in %(zone)s: the clocks go forward over it.")
+TWICE = N_(
+    "On %(day)s it is %(time)s twice in %(zone)s, when the clocks go back. Write %(first)s or"
+    " %(second)s."
+)
+OTHER_OFFSET = N_("%(zone)s has another offset from UTC at %(time)s on %(day)s.")
+
+
+def local_days(starts: datetime, ends: datetime, zone: ZoneInfo) -> tuple[date, date]:
+    """The days on which a session begins and ends there; midnight still belongs to the day."""
+    last = max(starts, ends - timedelta(microseconds=1))
+    return starts.astimezone(zone).date(), last.astimezone(zone).date()
+
+
+def check_times(entry: SessionEntry, first: date, last: date, zone: ZoneInfo) -> None:
+    """RuleBroken if the session ends before it starts, or is outside the forum's days."""
+    if entry.ends <= entry.starts:
+        raise RuleBroken(N_("A session ends after it starts."), "ends")
+    begins, _ends = local_days(entry.starts, entry.ends, zone)
+    if not first <= begins <= last:
+        said = {"first": first.isoformat(), "last": last.isoformat()}
+        raise RuleBroken(
+            N_("The forum is from %(first)s to %(last)s; the session is outside."), "day", said
+        )
+    if entry.ends - entry.starts > timedelta(days=1):
+        raise RuleBroken(N_("A session of more than a day is several sessions."), "ends")
+
+
+def check_days(entry: ForumEntry) -> None:
+    """RuleBroken if the forum ends before it begins, or is longer than any."""
+    if entry.last_day < entry.first_day:
+        raise RuleBroken(N_("The last day is not before the first."), "last_day")
+    if (entry.last_day - entry.first_day).days >= MOST_DAYS:
+        raise RuleBroken(
+            N_("A forum lasts %(limit)s days at the most."), "last_day", {"limit": MOST_DAYS}
+        )
+    zone_of(entry.time_zone)
+
+
+# -- themes --------------------------------------------------------------------------------------
+
+
+def theme_of(text: str) -> Selection:
+    """The selection that a theme's query string says; everything, if it is empty.
+
+    RuleBroken for what is not understood, or says how to look and not which agreements.
+    """
+    from_here = text.strip().partition("?")[2] or text.strip()
+    try:
+        found = parse(parse_qsl(from_here, keep_blank_values=True), date.max).selection
+    except SelectionProblem as problem:
+        raise RuleBroken(problem.message, "theme", problem.params) from problem
+    strange = sorted(found.present - THEME_PARAMETERS)
+    if strange:
+        raise RuleBroken(
+            N_("A theme says which agreements; “%(name)s” does not."), "theme", {"name": strange[0]}
+        )
+    return found
+
+
+def theme_text(theme: Selection) -> str:
+    """The query string that is kept for a theme, the same for the same selection."""
+    return urlencode(theme.pairs())

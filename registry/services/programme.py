@@ -1,0 +1,140 @@
+"""The programme of a forum: its sessions, added, amended, taken out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from registry.domain.definitions import DEFINITIONS
+from registry.domain.errors import N_, RuleBroken
+from registry.domain.forum import (
+    RESERVED,
+    SessionEntry,
+    check_times,
+    theme_of,
+    theme_text,
+    zone_of,
+)
+from registry.models import Appearance, Dossier, Forum, ForumSession, Material, SessionLink
+from registry.services import audit
+from registry.services.audit import Actor, AnySession
+from registry.services.forums import SLUG_TAKEN, as_json, changed, free_slug
+from registry.services.writing import known_facts
+
+LONGEST_SLUG = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Another session in the same room at the same time: worth a look, and not forbidden."""
+
+    room: str
+    session_id: int
+
+
+def add(session: AnySession, actor: Actor, forum: Forum, entry: SessionEntry) -> ForumSession:
+    facts = _facts(forum, entry)
+    slug = _slug(session, forum, entry)
+    row = ForumSession(forum_id=forum.id, slug=slug, **facts)
+    session.add(row)
+    session.flush()
+    session.expire(forum, ["sessions"])
+    said = {"forum": forum.id, "slug": slug, **facts}
+    _note(session, actor, "create", row, known_facts(as_json(said)))
+    return row
+
+
+def amend(session: AnySession, actor: Actor, row: ForumSession, entry: SessionEntry) -> bool:
+    """Change what is said of a session; return whether that was anything. Its address stays."""
+    facts = _facts(row.forum, entry)
+    changes = changed(row, facts)
+    if not changes:
+        return False
+    for name, value in facts.items():
+        setattr(row, name, value)
+    session.flush()
+    session.expire(row.forum, ["sessions"])
+    _note(session, actor, "amend", row, changes)
+    return True
+
+
+def remove(session: AnySession, actor: Actor, row: ForumSession) -> None:
+    """Take a session out that was entered by mistake. RuleBroken if something hangs on it."""
+    for model, message in _HANGS_ON.items():
+        found = select(model.id).where(model.session_id == row.id).limit(1)
+        if session.scalar(found) is not None:
+            raise RuleBroken(message)
+    forum = row.forum
+    _note(session, actor, "remove", row, {"forum": [row.forum_id, None], "slug": [row.slug, None]})
+    session.delete(row)
+    session.flush()
+    session.expire(forum, ["sessions"])
+
+
+_HANGS_ON: Mapping[Any, str] = {
+    Dossier: N_("Its dossier is published, and its address lasts: cancel the session instead."),
+    SessionLink: N_("Agreements are linked to it: remove the links first, or cancel the session."),
+    Appearance: N_("Panelists belong to it: remove them from it first, or cancel the session."),
+    Material: N_("Materials belong to it: remove them first, or cancel the session."),
+}
+
+
+def clashes(
+    session: AnySession, forum: Forum, entry: SessionEntry, own: int | None = None
+) -> Sequence[Clash]:
+    """The other sessions that are not cancelled, in the same room at the same time."""
+    if not entry.room or entry.status == "cancelled":
+        return ()
+    found = select(ForumSession.id).where(
+        ForumSession.forum_id == forum.id,
+        ForumSession.room == entry.room,
+        ForumSession.status != "cancelled",
+        ForumSession.starts_at < entry.ends,
+        ForumSession.ends_at > entry.starts,
+        ForumSession.id != (own or 0),
+    )
+    rows = session.scalars(found.order_by(ForumSession.starts_at, ForumSession.id))
+    return [Clash(entry.room, each) for each in rows]
+
+
+def _facts(forum: Forum, entry: SessionEntry) -> dict[str, Any]:
+    """The columns, once every rule was asked."""
+    check_times(entry, forum.first_day, forum.last_day, zone_of(forum.time_zone))
+    theme = theme_text(theme_of(entry.theme))
+    unknown = [code for each in entry.questions for code in each.figures if code not in DEFINITIONS]
+    if unknown:
+        raise RuleBroken(_NO_FIGURE, "questions", {"value": unknown[0][:60]})
+    if not (entry.title or theme):
+        raise RuleBroken(_NEITHER, "title")
+    names = ("title", "title_note", "track", "room", "summary", "status")
+    return {
+        **{name: getattr(entry, name) for name in names},
+        "starts_at": entry.starts,
+        "ends_at": entry.ends,
+        "theme": theme,
+        "questions": [[each.text, list(each.figures)] for each in entry.questions],
+    }
+
+
+_NO_FIGURE = N_("“%(value)s” is not the code of a figure.")
+_NEITHER = N_("A session without a title is called by its theme: give it one of both.")
+
+
+def _slug(session: AnySession, forum: Forum, entry: SessionEntry) -> str:
+    def taken(slug: str) -> bool:
+        same = ForumSession.forum_id == forum.id, ForumSession.slug == slug
+        return session.scalar(select(ForumSession.id).where(*same)) is not None
+
+    if entry.slug:
+        if taken(entry.slug) or entry.slug in RESERVED:
+            raise RuleBroken(SLUG_TAKEN, "slug", {"slug": entry.slug})
+        return entry.slug
+    begins = entry.starts.astimezone(zone_of(forum.time_zone))
+    return free_slug(entry.title or f"session {begins:%d %H%M}", taken, "session", LONGEST_SLUG)
+
+
+def _note(
+    session: AnySession, actor: Actor, action: str, row: ForumSession, changes: Mapping[str, Any]
+) -> None:
+    audit.record(session, actor, action, entity="session", entity_id=row.id, changes=changes)
