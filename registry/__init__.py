@@ -51,7 +51,9 @@ from registry.web.public.help import help_pages
 from registry.web.public.home import home
 from registry.web.public.map_page import map_pages
 from registry.web.public.map_still import map_still
+from registry.web.public.materials import materials
 from registry.web.public.method import method
+from registry.web.public.panelists import panelists
 from registry.web.public.statistics import statistics
 from registry.web.public.texts import texts
 
@@ -60,10 +62,10 @@ __all__ = ["create_app", "models"]
 #: What anybody may see, and sees alike.
 PUBLIC = (
     home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
-    catalog, editions, texts, help_pages,
+    catalog, editions, texts, help_pages, panelists,
 )  # fmt: skip
 #: What anybody may have, with rules of its own on how it is kept.
-KEPT_APART = (map_still, drawn_charts, documents, edition_packages, health)
+KEPT_APART = (map_still, drawn_charts, documents, materials, edition_packages, health)
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,

@@ -1,4 +1,4 @@
-"""A page's data as schema.org describes a Dataset: what search engines for data read."""
+"""A page as schema.org describes it: its data as a Dataset, or the person that it is about."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -72,4 +72,17 @@ def _file(of: File) -> Node:
         "contentUrl": of.address,
         **size,
         **digest,
+    }
+
+
+def person(name: str, office: str, organisation: str, address: str) -> Mapping[str, Any]:
+    """Somebody who consented to be shown: what the page says of them, and no more."""
+    works_for = {"worksFor": {"@type": "Organization", "name": organisation}}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Person",
+        "name": name,
+        "url": address,
+        **({"jobTitle": office} if office else {}),
+        **(works_for if organisation else {}),
     }
