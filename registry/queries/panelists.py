@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
-from registry.models import Appearance, City, Forum, ForumSession, Panelist
+from registry.domain.names import ascii_key, sort_key, word_keys
+from registry.models import Appearance, City, Forum, ForumSession, Panelist, PersonalLink
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.programme import SessionRow
 
@@ -56,6 +57,16 @@ _PEOPLE = select(*_FACTS).outerjoin(City, City.id == _person.city_id)
 _ONE = Prepared(_PEOPLE.where(_person.id == bindparam("number")))
 _ONE_BY_SLUG = Prepared(
     _PEOPLE.where(_person.slug == bindparam("slug"), _person.consented_on.is_not(None))
+)
+_EVERYBODY = Prepared(_PEOPLE)
+_PARTS = Prepared(
+    select(_part.panelist_id, func.count().label("sessions")).group_by(_part.panelist_id)
+)
+_OPEN_LINKS = Prepared(
+    select(func.count().label("links"))
+    .select_from(PersonalLink)
+    .join(_part, _part.id == PersonalLink.appearance_id)
+    .where(_part.panelist_id == bindparam("panelist"), PersonalLink.withdrawn_at.is_(None))
 )
 _ON_PANEL = (
     select(_part.id.label("appearance"), _part.role.label("role"), *_FACTS)
@@ -132,3 +143,30 @@ def shown_panelist(session: AnySession, slug: str) -> PanelistRow | None:
 def panelist(session: AnySession, number: int) -> PanelistRow | None:
     found = _ONE.first(session, {"number": number})
     return PanelistRow(*found) if found else None
+
+
+def everybody(session: AnySession, typed: str = "") -> list[PanelistRow]:
+    """All of whom each typed word begins a word that is said of them, in any script; by name.
+
+    They are some hundred: comparing them here finds Гульнара by “gulnara” on either engine.
+    """
+    said = ascii_key(typed).split()
+    rows = (PanelistRow(*row) for row in _EVERYBODY.rows(session, {}))
+    found = (row for row in rows if _is_meant(row, said))
+    return sorted(found, key=lambda row: (sort_key(row.name), row.id))
+
+
+def _is_meant(row: PanelistRow, said: list[str]) -> bool:
+    texts = filter(None, (row.name, row.office, row.organisation, row.city_name))
+    words = frozenset().union(*map(word_keys, texts)) if said else frozenset()
+    return all(any(word.startswith(begin) for word in words) for begin in said)
+
+
+def sessions_by_panelist(session: AnySession) -> dict[int, int]:
+    """In how many sessions everybody has a part; who has none is missing."""
+    return {number: sessions for number, sessions in _PARTS.rows(session, {})}  # noqa: C416
+
+
+def open_links(session: AnySession, panelist_id: int) -> int:
+    """How many personal links somebody has that were not withdrawn."""
+    return int(_OPEN_LINKS.first(session, {"panelist": panelist_id}).links)

@@ -49,3 +49,8 @@ def kind_of(content: bytes) -> tuple[str, str]:
 
 _TOO_LARGE = N_("The file is larger than %(limit)s MB.")
 _OTHER_KIND = N_("This is no PDF, PNG or JPEG. Save the scan as one of these.")
+
+
+def discard(folder: Path, stored_as: str) -> None:
+    """Throw a file away, if it is there: once nothing that is committed names it."""
+    (folder / stored_as).unlink(missing_ok=True)
