@@ -1,17 +1,17 @@
 """The programme of a forum: its sessions, added, amended, taken out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
-from registry.domain.definitions import DEFINITIONS
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.forum import (
     RESERVED,
     SessionEntry,
     check_times,
+    check_words,
     theme_of,
     theme_text,
     zone_of,
@@ -102,11 +102,7 @@ def _facts(forum: Forum, entry: SessionEntry) -> dict[str, Any]:
     """The columns, once every rule was asked."""
     check_times(entry, forum.first_day, forum.last_day, zone_of(forum.time_zone))
     theme = theme_text(theme_of(entry.theme))
-    unknown = [code for each in entry.questions for code in each.figures if code not in DEFINITIONS]
-    if unknown:
-        raise RuleBroken(_NO_FIGURE, "questions", {"value": unknown[0][:60]})
-    if not (entry.title or theme):
-        raise RuleBroken(_NEITHER, "title")
+    check_words(replace(entry, theme=theme))
     names = ("title", "title_note", "track", "room", "summary", "status")
     return {
         **{name: getattr(entry, name) for name in names},
@@ -115,10 +111,6 @@ def _facts(forum: Forum, entry: SessionEntry) -> dict[str, Any]:
         "theme": theme,
         "questions": [[each.text, list(each.figures)] for each in entry.questions],
     }
-
-
-_NO_FIGURE = N_("“%(value)s” is not the code of a figure.")
-_NEITHER = N_("A session without a title is called by its theme: give it one of both.")
 
 
 def _slug(session: AnySession, forum: Forum, entry: SessionEntry) -> str:
