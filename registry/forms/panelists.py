@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from registry.domain.dateparsing import parse_date
-from registry.domain.dates import PartialDate
-from registry.domain.errors import N_, RuleBroken
+from registry.domain.errors import RuleBroken
 from registry.domain.forum import PanelistEntry
 from registry.domain.vocabulary import PANEL_ROLES, PanelRole
 from registry.forms import readers
@@ -38,21 +36,10 @@ def read_panelist(values: Mapping[str, str]) -> PanelistForm | list[RuleBroken]:
         office=gate.read("office", _SHORT, ""),
         city=gate.read("city", _SHORT, ""),
         organisation=gate.read("organisation", _SHORT, ""),
-        consented_on=gate.read("consented_on", exact_day),
+        consented_on=gate.read("consented_on", readers.day),
         namesake=gate.read("namesake", readers.yes_or_no, default=False),
     )
     return gate.problems or form
-
-
-def exact_day(given: str) -> date:
-    """Read a date that is one day, as people write it."""
-    found = parse_date(given)
-    if found != PartialDate.day(found.earliest):
-        raise RuleBroken(_NO_DAY, params={"value": given[:60]})
-    return found.earliest
-
-
-_NO_DAY = N_("“%(value)s” is not one day, as in 12 May 2024.")
 
 
 @dataclass(frozen=True, slots=True)
