@@ -34,7 +34,12 @@ from registry.web.auth.sign_in import sign_in
 from registry.web.desk.activities import desk_activities
 from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
+from registry.web.forum.materials import own_materials
+from registry.web.forum.panel import own_panel
+from registry.web.forum.panelists import own_panelists
+from registry.web.forum.personal_links import personal_links
 from registry.web.forum.secretariat import secretariat
+from registry.web.panel.session import panel
 from registry.web.public.agreements import agreements
 from registry.web.public.catalog import catalog
 from registry.web.public.charts import drawn_charts
@@ -69,6 +74,7 @@ KEPT_APART = (map_still, drawn_charts, documents, materials, edition_packages, h
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
+    own_panelists, own_panel, own_materials, personal_links, panel,
     administration, users, own_editions,
 )  # fmt: skip
 

@@ -1,11 +1,12 @@
 """Who moderates and speaks: the people of a session, and the sessions of a person."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from registry.domain.names import ascii_key, sort_key, word_keys
+from registry.domain.names import ascii_key, search_key, sort_key, word_keys
 from registry.models import Appearance, City, Forum, ForumSession, Panelist, PersonalLink
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.programme import SessionRow
@@ -47,6 +48,16 @@ class SpokenIn(NamedTuple):
     time_zone: str
     published_on: date | None
     session: SessionRow
+
+
+class Mention(NamedTuple):
+    """A text in which a name stands: `what` is forum, session or material."""
+
+    what: str
+    event: str
+    forum: str
+    slug: str = ""
+    session: str = ""
 
 
 _FACTS = (
@@ -170,3 +181,20 @@ def sessions_by_panelist(session: AnySession) -> dict[int, int]:
 def open_links(session: AnySession, panelist_id: int) -> int:
     """How many personal links somebody has that were not withdrawn."""
     return int(_OPEN_LINKS.first(session, {"panelist": panelist_id}).links)
+
+
+def mentions(session: AnySession, name: str) -> list[Mention]:
+    """The texts of programmes in which a name stands, which nobody's removal changes."""
+    key = search_key(name)
+    return [found for found, *texts in _texts(session) if key in search_key(" ".join(texts))]
+
+
+def _texts(session: AnySession) -> Iterator[tuple[Any, ...]]:
+    for each in session.scalars(select(Forum).order_by(Forum.id)):
+        at = each.slug, each.name
+        yield Mention("forum", *at), each.name, each.summary, each.organisers
+        for one in each.sessions:
+            questions = (str(question[0]) for question in one.questions)
+            here = *at, one.slug, one.title or one.slug
+            yield Mention("session", *here), one.title, one.title_note, one.summary, *questions
+            yield Mention("material", *here), *(material.title for material in one.materials)

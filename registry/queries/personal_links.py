@@ -28,6 +28,7 @@ class Opened(NamedTuple):
 
     link: LinkState
     name: str
+    role: str
     event: str
     session: str
 
@@ -40,7 +41,8 @@ _OF_SESSION = Prepared(
 )
 _BY_DIGEST = Prepared(
     select(
-        Panelist.name.label("person"), Forum.slug.label("event"), ForumSession.slug.label("at"),
+        Panelist.name.label("person"), _part.role.label("role"), Forum.slug.label("event"),
+        ForumSession.slug.label("at"),
         *(getattr(_link, name) for name in LinkState._fields),
     )
     .join(_part, _part.id == _link.appearance_id)
@@ -62,5 +64,5 @@ def opened(session: AnySession, digest: str) -> Opened | None:
     found = _BY_DIGEST.first(session, {"digest": digest})
     if found is None:
         return None
-    name, event, slug, *state = found
-    return Opened(LinkState(*state), name, event, slug)
+    name, role, event, slug, *state = found
+    return Opened(LinkState(*state), name, role, event, slug)

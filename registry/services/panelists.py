@@ -35,7 +35,7 @@ def add(
     """Record somebody. RuleBroken if somebody has this name, unless `namesake` says: another."""
     _check(entry, today)
     if not namesake and called(session, entry.name):
-        raise RuleBroken(_KNOWN, "name", {"name": entry.name})
+        raise RuleBroken(KNOWN, "name", {"name": entry.name})
     facts = _facts(entry)
     row = Panelist(slug=_slug(session, entry.name), **facts)
     session.add(row)
@@ -44,7 +44,7 @@ def add(
     return row
 
 
-_KNOWN = N_("“%(name)s” is known already. If this is somebody else of the same name, say so.")
+KNOWN = N_("“%(name)s” is known already. If this is somebody else of the same name, say so.")
 
 
 def called(session: AnySession, name: str) -> list[Panelist]:
