@@ -25,6 +25,9 @@ PARTS = {
     "activity": ("activity", "id"),
     "activity_field": ("activity", "activity_id"),
     "activity_word": ("activity", "activity_id"),
+    "panelist": ("panelist", "id"),
+    "appearance": ("session", "session_id"),
+    "material": ("session", "session_id"),
 }
 
 Thing = tuple[str, int]
