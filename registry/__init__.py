@@ -36,6 +36,7 @@ from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
+from registry.web.public.calendars import calendars
 from registry.web.public.catalog import catalog
 from registry.web.public.charts import drawn_charts
 from registry.web.public.cities import cities
@@ -46,6 +47,8 @@ from registry.web.public.documents import documents
 from registry.web.public.edition_changes import editions
 from registry.web.public.editions import edition_packages
 from registry.web.public.embed import embed
+from registry.web.public.forum_sessions import forum_sessions
+from registry.web.public.forums import forums
 from registry.web.public.health import health
 from registry.web.public.help import help_pages
 from registry.web.public.home import home
@@ -60,7 +63,7 @@ __all__ = ["create_app", "models"]
 #: What anybody may see, and sees alike.
 PUBLIC = (
     home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
-    catalog, editions, texts, help_pages,
+    catalog, editions, texts, help_pages, forums, forum_sessions, calendars,
 )  # fmt: skip
 #: What anybody may have, with rules of its own on how it is kept.
 KEPT_APART = (map_still, drawn_charts, documents, edition_packages, health)
