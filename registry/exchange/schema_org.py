@@ -1,4 +1,4 @@
-"""What search engines read of a page, in schema.org's words: a set of data, a forum, a session."""
+"""What search engines read of a page, by schema.org: a set of data, a forum, a person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -74,6 +74,19 @@ def _file(of: File) -> Node:
         "contentUrl": of.address,
         **size,
         **digest,
+    }
+
+
+def person(name: str, office: str, organisation: str, address: str) -> Mapping[str, Any]:
+    """Somebody who consented to be shown: what the page says of them, and no more."""
+    works_for = {"worksFor": {"@type": "Organization", "name": organisation}}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Person",
+        "name": name,
+        "url": address,
+        **({"jobTitle": office} if office else {}),
+        **(works_for if organisation else {}),
     }
 
 
