@@ -3,13 +3,12 @@
 Of who did it nothing is asked, and of persons the audit of a programme holds nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 
-from registry.domain.forum import moment, zone_of
 from registry.models import AuditEntry, ForumSession
 from registry.queries.prepared import AnySession, Prepared
 
@@ -83,7 +82,7 @@ class Change(NamedTuple):
 
 
 _ENTRIES = Prepared(
-    _IN_ORDER.add_columns(_entry.changes).where(
+    _IN_ORDER.add_columns(_entry.changes, _entry.request_id).where(
         or_(_OF_FORUM[0] & _OF_FORUM[1], _entry.entity == SESSION)
     )
 )
@@ -91,8 +90,8 @@ _ENTRIES = Prepared(
 
 def changes(session: AnySession, forum_id: int) -> list[Change]:
     """What changed in the programme since the forum was published (last), the latest first."""
-    history = _History(forum_id)
     entries = _ENTRIES.rows(session, {"forum": forum_id})
+    history = _History(forum_id, _moves(entries))
     published = max((row.id for row in entries if _publishes(row)), default=0)
     told = [(row.id, each) for row in entries for each in history.take(row)]
     return [each for number, each in reversed(told) if number > published]
@@ -102,11 +101,24 @@ def _publishes(row: Any) -> bool:
     return bool(row.entity == FORUM and row.action == "publish")
 
 
+Moves = Mapping[tuple[str, datetime], tuple[str, str]]
+
+
+def _moves(entries: Sequence[Any]) -> Moves:
+    """By deed, from which zone to which it moved the forum: its sessions kept their local times."""
+    zones = ((row, row.changes.get("time_zone")) for row in entries if row.entity == FORUM)
+    return {_deed(row): tuple(said) for row, said in zones if said and said[0]}
+
+
+def _deed(row: Any) -> tuple[str, datetime]:
+    return row.request_id, row.at
+
+
 class _History:
     """The programme as the entries so far have made it."""
 
-    def __init__(self, forum_id: int) -> None:
-        self.forum_id = forum_id
+    def __init__(self, forum_id: int, moves: Moves) -> None:
+        self.forum_id, self.moves = forum_id, moves
         self.forum: dict[str, Any] = {}
         self.sessions: dict[int, dict[str, Any]] = {}
 
@@ -120,21 +132,12 @@ class _History:
     def _of_forum(self, row: Any) -> Change:
         before = dict(self.forum)
         self.forum |= _new(row.changes)
-        zone = self._zone()
-        old = before.get("time_zone", zone)
-        if old != zone:
-            self._move(old, zone)
-        return Change(row.at, None, before or None, dict(self.forum), (old, zone))
+        return Change(row.at, None, before or None, dict(self.forum), self._zones(row))
 
-    def _zone(self) -> str:
-        return str(self.forum.get("time_zone", "UTC"))
-
-    def _move(self, old: str, new: str) -> None:
-        """Keep the sessions' local times in another zone: see services/forums.py."""
-        for facts in self.sessions.values():
-            for name in ("starts_at", "ends_at"):
-                local = facts[name].astimezone(zone_of(old)).replace(tzinfo=None)
-                facts[name] = moment(local, zone_of(new))
+    def _zones(self, row: Any) -> tuple[str, str]:
+        """The zone before and after a deed; a session is moved before the forum is."""
+        zone = str(self.forum.get("time_zone", "UTC"))
+        return self.moves.get(_deed(row), (zone, zone))
 
     def _of_session(self, row: Any) -> Change:
         before = self.sessions.pop(row.entity_id, None)
@@ -142,7 +145,7 @@ class _History:
         if row.action != "remove":
             after = self.sessions[row.entity_id] = {**(before or {}), **_new(row.changes)}
         told = dict(after) if after else None
-        return Change(row.at, row.entity_id, before, told, (self._zone(), self._zone()))
+        return Change(row.at, row.entity_id, before, told, self._zones(row))
 
 
 def _forum_of(changes: Facts) -> int | None:
