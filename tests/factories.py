@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from registry.domain.dates import PartialDate, Period
 from registry.domain.names import ascii_key, search_key, sort_key, word_keys
-from registry.domain.vocabulary import Kind, LinkRole, Role, SessionStatus, Term
+from registry.domain.vocabulary import Kind, Role, Term
 from registry.models import (
     Activity,
     ActivityField,
@@ -23,11 +23,8 @@ from registry.models import (
     Counter,
     Document,
     Editorship,
-    Forum,
-    ForumSession,
     Instrument,
     Party,
-    SessionLink,
     SignIn,
     Suspension,
     Token,
@@ -260,46 +257,6 @@ class Factory:
         self.session.add(row)
         self.session.flush()
         return secret
-
-    def forum(self, slug: str = "kazan-2023", *, public: bool = True, **columns: Any) -> Forum:
-        """A forum of two days in Moscow's zone, public since REPORTED_ON."""
-        usual = {
-            "name": "United Cities Forum",
-            "edition": slug.rpartition("-")[2],
-            "first_day": date(2023, 9, 7),
-            "last_day": date(2023, 9, 8),
-            "time_zone": "Europe/Moscow",
-            "published_on": REPORTED_ON if public else None,
-        }
-        row = Forum(slug=slug, **(usual | columns))
-        self._save("forum", row)
-        return row
-
-    def talk(self, forum: Forum, slug: str = "twin-cities", **columns: Any) -> ForumSession:
-        """A session on the forum's first day, from 13:00 to 15:00 in Moscow."""
-        usual = {
-            "title": slug.replace("-", " ").capitalize(),
-            "starts_at": datetime(2023, 9, 7, 10, tzinfo=UTC),
-            "ends_at": datetime(2023, 9, 7, 12, tzinfo=UTC),
-            "status": SessionStatus.HELD,
-        }
-        row = ForumSession(forum_id=forum.id, slug=slug, **(usual | columns))
-        self._save("session", row)
-        self.session.expire(forum, ["sessions"])
-        return row
-
-    def linked(
-        self,
-        talk: ForumSession,
-        agreement: Agreement,
-        role: str = LinkRole.DISCUSSED,
-        **columns: Any,
-    ) -> SessionLink:
-        """The agreement's part in a session, linked on REPORTED_ON."""
-        said = {"role": role, "added_on": REPORTED_ON} | columns
-        row = SessionLink(session_id=talk.id, agreement_id=agreement.id, **said)
-        self._save("session_link", row)
-        return row
 
     def _save(self, entity: str, row: Any, number: int | None = None) -> None:
         self.session.add(row)

@@ -41,6 +41,7 @@ from registry.domain.vocabulary import (
 )
 from registry.models import Agreement, City, ForumSession
 from tests.factories import Factory
+from tests.forums import Forums
 
 #: No day of the plan is after it, but for ends and leavings that were announced.
 LATEST_TODAY = date(2024, 3, 2)
@@ -337,13 +338,14 @@ def write(make: Factory, plans: Sequence[Plan]) -> dict[int, Plan]:
 
 
 def _link(make: Factory, plans: Sequence[Plan], rows: Sequence[Agreement]) -> None:
-    talks: dict[str, ForumSession] = {}
+    forums, talks = Forums(make), dict[str, ForumSession]()
     for slug, sessions in FORUMS.items():
-        forum = make.forum(slug, public=slug == PUBLIC_FORUM)
-        talks |= {f"{slug}.{each}": make.talk(forum, each) for each in sessions}
+        said = {} if slug == PUBLIC_FORUM else {"published_on": None}
+        forum = forums.forum(slug, edition=slug[-4:], **said)
+        talks |= {f"{slug}.{each}": forums.session(forum, each) for each in sessions}
     for plan, row in zip(plans, rows, strict=True):
         for code, role in plan.links:
-            make.linked(talks[code], row, role)
+            forums.link(talks[code], row, role)
 
 
 def _write(make: Factory, plan: Plan, cities: Sequence[City]) -> Agreement:

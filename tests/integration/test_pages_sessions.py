@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from registry.models import ForumSession
 from tests.factories import Factory
+from tests.forums import Forums
 from tests.integration.site import Site
 from tests.pages import ORIGIN, Page
 
@@ -19,16 +20,16 @@ TITLE = "Twin cities & <expanding> horizons: 100 %(sure)s"
 @pytest.fixture
 def talk(make: Factory) -> ForumSession:
     """A session with two agreements, in a registry that has a third; one of them is asleep."""
-    forum = make.forum()
-    talk = make.talk(forum, title=TITLE)
+    forums = Forums(make)
+    talk = forums.session(forums.forum(), title=TITLE)
     kazan = make.city("Kazan", "RU", slug="kazan-ru")
     awake, asleep = (make.agreement(kazan, make.city(country="CN"), reported=True) for _ in "12")
     make.activity(awake, "2024-03")
     make.activity(asleep, "2001")
     make.agreement(kazan, make.city(country="CN"), reported=True)
-    make.linked(talk, awake)
-    make.linked(talk, awake, "presented")
-    make.linked(talk, asleep)
+    forums.link(talk, awake)
+    forums.link(talk, awake, "presented")
+    forums.link(talk, asleep)
     return talk
 
 
@@ -59,7 +60,9 @@ def test_every_form_keeps_it(site: Site, path: str) -> None:
 def test_a_session_without_a_title_is_called_by_its_theme(
     client: FlaskClient, make: Factory
 ) -> None:
-    make.talk(make.forum(), "two-countries", title="", theme="country=RU&partner=CN")
+    forums = Forums(make)
+    forum = forums.forum(edition="2023")
+    forums.session(forum, "two-countries", title="", theme="country=RU&partner=CN")
     page = Page(client.get("/agreements?session=kazan-2023.two-countries"))
     said = "Session: “Country: Russia · Partner: China”, United Cities Forum 2023"
     assert said in page.texts(".chip")[0]
@@ -75,7 +78,7 @@ def test_markup_and_signs_in_a_title_are_text(client: FlaskClient) -> None:
 
 def test_a_forum_called_like_a_city_is_told_from_it(client: FlaskClient, make: Factory) -> None:
     make.city("Kazan", "RU", slug="kazan-ru")
-    make.forum("kazan-ru", edition="")
+    Forums(make).forum("kazan-ru")
     page = Page(client.get("/agreements?city=kazan-ru&session=kazan-ru"))
     assert "City: Kazan" in page.texts(".chip")[0]
     assert "Session: all of United Cities Forum" in page.texts(".chip")[1]
@@ -138,7 +141,8 @@ def test_the_map_offers_to_leave_it_out_where_nothing_fits(client: FlaskClient) 
 def test_a_forum_that_is_not_public_is_as_unknown_as_one_that_is_not(
     client: FlaskClient, make: Factory
 ) -> None:
-    make.talk(make.forum("secret-2025", public=False), title="Secret title")
+    forums = Forums(make)
+    forums.session(forums.forum("secret-2025", published_on=None), title="Secret title")
     for code in ("secret-2025", "secret-2025.twin-cities", "nothing-2025.at-all"):
         page = Page(client.get(f"/agreements?country=RU&session={code}"))
         assert (page.status, page.offer) == (400, "/agreements?country=RU")
@@ -155,5 +159,6 @@ def test_the_data_page_explains_it_with_an_example_that_can_be_tried(
     bare = Page(client.get("/data"))
     assert "session=kazan-2023.twin-cities" in bare.said
     assert not [href for href in bare.hrefs("a") if "session=" in href]
-    make.talk(make.forum())
+    forums = Forums(make)
+    forums.session(forums.forum())
     assert f"/agreements?session={SESSION}" in Page(client.get("/data")).hrefs("a")

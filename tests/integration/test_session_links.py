@@ -17,6 +17,7 @@ from registry.services.constraints import explained
 from registry.services.session_links import MOST_AT_ONCE, Outlook
 from tests.conftest import TODAY
 from tests.factories import ACTOR, Factory
+from tests.forums import Forums
 
 AnySession = scoped_session[Session]
 DAY = "2023-09-07"
@@ -24,7 +25,8 @@ DAY = "2023-09-07"
 
 @pytest.fixture
 def talk(make: Factory) -> ForumSession:
-    return make.talk(make.forum())
+    forums = Forums(make)
+    return forums.session(forums.forum())
 
 
 def _link(make: Factory, talk: ForumSession, reference: str, **said: Any) -> SessionLink:
@@ -94,7 +96,7 @@ def test_the_same_link_twice_is_refused_and_another_role_is_not(
     with pytest.raises(RuleBroken, match="in this role already"):
         _link(make, talk, one, note="Again")
     _link(make, talk, one, role="presented")
-    _link(make, make.talk(talk.forum, "another"), one)
+    _link(make, Forums(make).session(talk.forum, "another"), one)
     assert [role for _one, role, _paper in _kept(make.session)] == [
         "discussed", "presented", "discussed",
     ]  # fmt: skip
@@ -104,7 +106,7 @@ def test_two_who_link_the_same_at_once_make_one_link(make: Factory, talk: ForumS
     """The second one comes past the question, and the database refuses it in words."""
     made = _link(make, talk, make.agreement().reference)
     with pytest.raises(IntegrityError) as refused, make.session.begin_nested():
-        make.linked(talk, made.agreement)
+        Forums(make).link(talk, made.agreement)
     assert explained(refused.value).field == "reference"
 
 
@@ -136,7 +138,7 @@ def test_of_two_papers_of_the_day_none_is_guessed(make: Factory, talk: ForumSess
 
 def test_a_paper_that_another_session_has_is_left_to_it(make: Factory, talk: ForumSession) -> None:
     one = make.agreement(concluded=DAY)
-    other = make.talk(talk.forum, "another")
+    other = Forums(make).session(talk.forum, "another")
     assert _link(make, talk, one.reference, role="signed_at").instrument_id
     assert _link(make, other, one.reference, role="signed_at").instrument_id is None
 
@@ -155,7 +157,8 @@ def test_the_day_of_a_session_is_that_of_the_forums_zone(
     make: Factory, starts: str, ends: str, fits: bool
 ) -> None:
     begins, closes = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (starts, ends))
-    talk = make.talk(make.forum(), starts_at=begins, ends_at=closes)
+    forums = Forums(make)
+    talk = forums.session(forums.forum(), starts_at=begins, ends_at=closes)
     one = make.agreement(concluded=DAY)
     made = _link(make, talk, one.reference, role="signed_at")
     assert (made.instrument_id is not None) is fits
@@ -194,7 +197,7 @@ def test_a_paper_of_another_agreement_or_of_none_is_refused(
         _link(make, talk, other.reference, role="discussed", instrument=theirs)
     _link(make, talk, other.reference, role="signed_at", instrument=theirs)
     with pytest.raises(RuleBroken, match="another session already"):
-        _link(make, make.talk(talk.forum, "two"), other.reference, role="signed_at",
+        _link(make, Forums(make).session(talk.forum, "two"), other.reference, role="signed_at",
               instrument=theirs)  # fmt: skip
 
 
