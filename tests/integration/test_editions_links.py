@@ -70,6 +70,8 @@ def test_a_page_of_today_is_caught(site: Site) -> None:
     assert [each for each in _ways(site.page("/agreements")) if _leads_out(each)] != []
 
 
+# Whatever the registry is kept in, an edition is read from SQLite.
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 def test_every_link_from_the_first_page_of_an_edition_answers(site: Site) -> None:
     statuses, odd = _crawl(site, f"/?{HERE}")
     wrong = {each: status for each, status in statuses.items() if status != 200}
