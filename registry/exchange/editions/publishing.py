@@ -19,7 +19,6 @@ from registry.services import editions
 from registry.services.audit import Actor, hold
 from registry.services.editions import Made, Told
 
-
 #: The format of editions that are published now.
 FORMAT = format_1.NUMBER
 

@@ -45,7 +45,7 @@ class Published(NamedTuple):
 def show(event: str, session: str) -> Response:
     forum = programme.forum(db.session, event) or abort(404)
     row = programme.one_session(db.session, forum.id, session) or abort(404)
-    answer = _publish(forum, row) if acting() else []
+    answer = _publish(row) if acting() else []
     if isinstance(answer, Response):
         return answer
     plan = found.plan(db.session, row.id, FORMAT, today())
@@ -91,7 +91,7 @@ def _in_short(row: SessionRow) -> dict[str, object]:
     }
 
 
-def _publish(forum: ForumRow, row: SessionRow) -> Response | list[RuleBroken]:
+def _publish(row: SessionRow) -> Response | list[RuleBroken]:
     promised = Plan(typed().get("last", ""), typed().get("edition", ""))
     made: list[Edition] = []
 
