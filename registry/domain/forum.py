@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 from registry.domain.definitions import DEFINITIONS
 from registry.domain.errors import N_, RuleBroken
+from registry.domain.names import search_key
 from registry.domain.selection import Selection, SelectionProblem, parse
 from registry.domain.vocabulary import SessionStatus
 
@@ -69,12 +71,17 @@ class SessionEntry:
 # -- when --------------------------------------------------------------------------------------
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """The IANA names of all time zones; what is a machine's own, or none, is not among them."""
+    return frozenset(available_timezones() - {"Factory", "localtime"})
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of an IANA name. RuleBroken for one that there is not."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
-        raise RuleBroken(NO_ZONE, "time_zone", {"value": name[:60]}) from problem
+    if name not in zone_names():
+        raise RuleBroken(NO_ZONE, "time_zone", {"value": name[:60]})
+    return ZoneInfo(name)
 
 
 NO_ZONE = N_("“%(value)s” is not the name of a time zone, as in Europe/Moscow.")
@@ -139,6 +146,25 @@ def check_times(entry: SessionEntry, first: date, last: date, zone: ZoneInfo) ->
         )
     if entry.ends - entry.starts > timedelta(days=1):
         raise RuleBroken(N_("A session of more than a day is several sessions."), "ends")
+
+
+class Use(NamedTuple):
+    """When a room is used. A cancelled session uses none: its room is empty."""
+
+    room: str
+    starts: datetime
+    ends: datetime
+
+
+def use_of(room: str, starts: datetime, ends: datetime, status: str) -> Use:
+    """What a session uses; however a room is written, it is the same one."""
+    return Use("" if status == SessionStatus.CANCELLED else search_key(room), starts, ends)
+
+
+def clash(one: Use, other: Use) -> bool:
+    """Whether two sessions are in one room at one time: worth a warning, and not forbidden."""
+    at_once = one.starts < other.ends and other.starts < one.ends
+    return bool(one.room) and one.room == other.room and at_once
 
 
 def check_days(entry: ForumEntry) -> None:
