@@ -33,7 +33,7 @@ def json_file(name: str, content: Mapping[str, Any]) -> Response:
     return Response(f"{text}\n", content_type="application/json", headers=headers)
 
 
-def text_file(name: str, text: str, content_type: str) -> Response:
+def text_file(name: str, text: str | bytes, content_type: str) -> Response:
     """A short file to take away; `name` has its ending."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, content_type=content_type, headers=headers)

@@ -26,7 +26,6 @@ from registry.web.asking import today
 from registry.web.desk.acting import (
     Sheet,
     doing,
-    done_before,
     my_agreement,
     my_city,
     nobody_at,
@@ -37,6 +36,7 @@ from registry.web.desk.deeds import SPECS, Place, Spec, facts_now
 from registry.web.presenting import desk as words
 from registry.web.presenting.fields import NEW_AGREEMENT, UPLOAD
 from registry.web.private import page, typed
+from registry.web.sending import done_before
 
 desk_agreements = Blueprint("desk_agreements", __name__, url_prefix="/desk/agreements")
 
