@@ -35,6 +35,7 @@ from registry.web.desk.activities import desk_activities
 from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.secretariat import secretariat
+from registry.web.forum.sessions import own_forums
 from registry.web.public.agreements import agreements
 from registry.web.public.catalog import catalog
 from registry.web.public.charts import drawn_charts
@@ -67,7 +68,7 @@ KEPT_APART = (map_still, drawn_charts, documents, edition_packages, health)
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
-    administration, users, own_editions,
+    own_forums, administration, users, own_editions,
 )  # fmt: skip
 
 
