@@ -70,6 +70,7 @@ _AREAS = (
             "own_materials",
             "own_panel",
             "own_panelists",
+            "own_forums",
             "personal_links",
         },
     ),
