@@ -2,12 +2,13 @@
 
 from typing import Any, NamedTuple
 
-from flask import abort, url_for
+from flask import abort
 
 from registry.extensions import db
 from registry.models import ForumSession
 from registry.queries import programme
 from registry.queries.programme import ForumRow, SessionRow
+from registry.web.presenting.own_forums import session_href
 from registry.web.presenting.programme import title_of
 
 LARGEST_NUMBER = 2**31
@@ -25,7 +26,7 @@ class Place(NamedTuple):
 
     @property
     def overview_href(self) -> str:
-        return url_for("own_forums.show_session", **self.names)
+        return session_href(self.forum.slug, self.session.slug)
 
     @property
     def names(self) -> dict[str, Any]:
