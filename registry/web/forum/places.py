@@ -8,7 +8,7 @@ from registry.extensions import db
 from registry.models import ForumSession
 from registry.queries import programme
 from registry.queries.programme import ForumRow, SessionRow
-from registry.web.presenting.own_forums import session_href
+from registry.web.presenting.own_forums import name_of, session_href
 from registry.web.presenting.programme import title_of
 
 LARGEST_NUMBER = 2**31
@@ -23,6 +23,10 @@ class Place(NamedTuple):
     @property
     def title(self) -> str:
         return title_of(self.session)
+
+    @property
+    def forum_name(self) -> str:
+        return name_of(self.forum)
 
     @property
     def overview_href(self) -> str:

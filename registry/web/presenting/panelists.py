@@ -70,7 +70,7 @@ def _parts(
             href=to_session(row.forum_slug, row.session.slug),
             role_label=label(PANEL_ROLES, row.role),
             when=when(row.session.starts_at, row.session.ends_at, zone_of(row.time_zone)),
-            forum=row.forum_name,
+            forum=" ".join(filter(None, (row.forum_name, row.edition))),
             forum_href=to_forum(row.forum_slug),
             note=_cancelled(row.session.status),
         )
