@@ -68,6 +68,20 @@ class SessionEntry:
     questions: tuple[Question, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PanelistEntry:
+    """Somebody who moderates or speaks; `city` is the id of a city, if they come from one.
+
+    Nobody is shown to the public before the day on which they consented.
+    """
+
+    name: str
+    office: str = ""
+    city: int | None = None
+    organisation: str = ""
+    consented_on: date | None = None
+
+
 # -- when --------------------------------------------------------------------------------------
 
 
@@ -176,6 +190,16 @@ def check_days(entry: ForumEntry) -> None:
             N_("A forum lasts %(limit)s days at the most."), "last_day", {"limit": MOST_DAYS}
         )
     zone_of(entry.time_zone)
+
+
+#: For so long after the forum, or after it was made, a panelist's personal link is good.
+LINK_LASTS = timedelta(days=30)
+
+
+def link_lasts_until(last_day: date, today: date, zone: ZoneInfo) -> datetime:
+    """The moment (UTC) at which a link made today ends: a midnight where the forum is."""
+    after = max(last_day, today) + LINK_LASTS + timedelta(days=1)
+    return datetime(after.year, after.month, after.day, tzinfo=zone).astimezone(UTC)
 
 
 def check_words(entry: SessionEntry) -> None:

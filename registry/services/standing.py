@@ -15,7 +15,16 @@ from registry.domain.agreements import (
     legal_status,
 )
 from registry.domain.deeds import Standing
-from registry.models import Activity, Agreement, Declaration, Forum, ForumSession, Instrument, Party
+from registry.models import (
+    Activity,
+    Agreement,
+    Declaration,
+    Forum,
+    ForumSession,
+    Instrument,
+    Panelist,
+    Party,
+)
 from registry.models import Suspension as SuspensionRow
 from registry.services.audit import AnySession
 from registry.services.lifecycle import conclusion_of
@@ -26,7 +35,7 @@ class Stale(Exception):
 
 
 #: What has a version, and is changed by people who have seen one.
-Versioned = Agreement | Activity | Declaration | Forum | ForumSession
+Versioned = Agreement | Activity | Declaration | Forum | ForumSession | Panelist
 
 
 def step_on(session: AnySession, thing: Versioned, seen: int) -> None:

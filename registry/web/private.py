@@ -64,7 +64,15 @@ _AREAS = (
         N_("Secretariat"),
         "secretariat.index",
         Action.ENTER_SECRETARIAT,
-        {"secretariat", "own_forums"},
+        {
+            "secretariat",
+            "own_dossiers",
+            "own_forums",
+            "own_materials",
+            "own_panel",
+            "own_panelists",
+            "personal_links",
+        },
     ),
     (
         N_("Administration"),
