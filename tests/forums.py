@@ -107,11 +107,11 @@ class Forums:
         return self._save("dossier", row)
 
     def _save(self, entity: str, row: Any, number: int | None = None) -> Any:
-        """Keep the row, with an entry about it or about the thing of this number it belongs to."""
+        """Write the row, with an entry about the thing of this number: its own, if none is said."""
         session = self.make.session
         session.add(row)
         session.flush()
-        about = {"entity": entity, "entity_id": number or row.id}
-        audit.record(session, ACTOR, "create", changes={}, **about)
+        about = number or row.id
+        audit.record(session, ACTOR, "create", entity=entity, entity_id=about, changes={})
         audit.flush(session)
         return row

@@ -67,10 +67,10 @@ _AREAS = (
         {
             "secretariat",
             "own_dossiers",
+            "own_forums",
             "own_materials",
             "own_panel",
             "own_panelists",
-            "own_forums",
             "personal_links",
         },
     ),

@@ -22,6 +22,7 @@ from registry.web.asking import today
 from registry.web.forum.acting import Sheet, Values, perform
 from registry.web.presenting import own_forums as words
 from registry.web.presenting.fields import Field, labels
+from registry.web.presenting.programme import forum_days, forum_href, forum_title
 from registry.web.private import page
 from registry.web.sending import done_before, fresh, once
 
@@ -149,13 +150,14 @@ def overview(forum: ForumRow, trouble: str = "", status: int = 200) -> Response:
         "forum/forum.html",
         status,
         forum=forum,
-        name=words.name_of(forum),
-        days=words.days_of(forum),
+        name=forum_title(forum),
+        days=forum_days(forum),
         public_since=day_text(forum.published_on) if forum.published_on else "",
         programme=words.days(forum, rows, found.links(db.session, forum.id)),
         sessions=len(rows),
         remarks=list(words.remarks(forum, rows, today())),
         hidden=list(fresh(forum.version).items()),
+        public_href=forum_href(forum.slug) if forum.published_on else "",
         trouble=trouble,
     )
 

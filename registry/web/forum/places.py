@@ -8,8 +8,8 @@ from registry.extensions import db
 from registry.models import ForumSession
 from registry.queries import programme
 from registry.queries.programme import ForumRow, SessionRow
-from registry.web.presenting.own_forums import name_of, session_href
-from registry.web.presenting.programme import title_of
+from registry.web.presenting.own_forums import session_href
+from registry.web.presenting.programme import forum_title, title_of
 
 LARGEST_NUMBER = 2**31
 
@@ -26,7 +26,7 @@ class Place(NamedTuple):
 
     @property
     def forum_name(self) -> str:
-        return name_of(self.forum)
+        return forum_title(self.forum)
 
     @property
     def overview_href(self) -> str:

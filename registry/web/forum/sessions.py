@@ -14,7 +14,7 @@ from registry.domain.permissions import Action
 from registry.domain.vocabulary import SESSION_STATUSES, SessionStatus
 from registry.extensions import db
 from registry.forms.forum import read_session
-from registry.i18n import day_text, gettext, say
+from registry.i18n import gettext, say, weekday_text
 from registry.models import Forum, ForumSession
 from registry.queries import programme as found
 from registry.queries.programme import ForumRow, SessionRow
@@ -26,6 +26,7 @@ from registry.web.held import BACK
 from registry.web.presenting import own_forums as words
 from registry.web.presenting import questions, themes
 from registry.web.presenting.fields import Field, labels
+from registry.web.presenting.programme import day_of, forum_title, session_href, title_of
 from registry.web.private import Filled, page, tell
 from registry.web.sending import done_before, fresh, once
 
@@ -166,7 +167,7 @@ def _around(forum: Forum, form: Filled, more: tuple[Field, ...]) -> dict[str, An
     return {
         "form": form._replace(values=values),
         "forum": forum,
-        "forum_name": words.name_of(forum),
+        "forum_name": " ".join(filter(None, (forum.name, forum.edition))),
         "titles": (*_TITLE, *more),
         "day": _with_days(_DAY, forum),
         "end_day": _with_days(_END_DAY, forum),
@@ -188,7 +189,7 @@ def _with_days(field: Field, forum: Forum) -> Field:
     """The choice of a day: those of the forum."""
     many = (forum.last_day - forum.first_day).days + 1
     days = [forum.first_day + timedelta(days=at) for at in range(many)]
-    options = {each.isoformat(): day_text(each) for each in days}
+    options = {each.isoformat(): weekday_text(each) for each in days}
     return replace(field, options=options)
 
 
@@ -243,18 +244,21 @@ def _rows(event: str, session: str) -> tuple[ForumRow, SessionRow]:
     return forum, found.one_session(db.session, forum.id, session) or abort(404)
 
 
-def _overview(forum: ForumRow, row: SessionRow, trouble: str = "", status: int = 200) -> Response:
+def _overview(forum: ForumRow, row: SessionRow, trouble: str = "", code: int = 200) -> Response:
     """A session and all that hangs on it; `trouble` is why nothing was done."""
     every = found.sessions(db.session, forum.id)
     return page(
         "forum/session.html",
-        status,
+        code,
         forum=forum,
-        forum_name=words.name_of(forum),
+        forum_name=forum_title(forum),
         forum_href=words.href_of(forum.slug),
         session=row,
-        shown=words.row_of(forum, row, len(found.links_of(db.session, row))),
-        day=day_text(words.day_of(forum, row)),
+        title=title_of(row),
+        day=weekday_text(day_of(row, zone_of(forum.time_zone))),
+        times=words.times_of(forum, row),
+        status_label=say(SESSION_STATUSES[row.status]),
+        public_href=session_href(forum.slug, row.slug) if forum.published_on else "",
         theme=themes.shown(row.theme),
         questions=words.questions(row),
         remarks=[each for each in words.twice(forum, every) if row.id in each.about],

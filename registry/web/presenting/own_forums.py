@@ -1,7 +1,7 @@
 """Forums for the secretariat: in its list, their programme as a table, what is missing in it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations, groupby
 from typing import NamedTuple
@@ -12,12 +12,18 @@ from registry.domain.definitions import DEFINITIONS
 from registry.domain.errors import N_
 from registry.domain.forum import clash, theme_of, use_of, zone_of
 from registry.domain.vocabulary import SESSION_STATUSES, SessionStatus
-from registry.i18n import date_text, day_text, gettext, label, ngettext, say
-from registry.models import Forum
+from registry.i18n import gettext, label, ngettext, say, weekday_text
 from registry.queries.programme import ForumRow, LinkRow, SessionRow
 from registry.web.presenting import themes
 from registry.web.presenting.lists import address
-from registry.web.presenting.programme import title_of
+from registry.web.presenting.programme import (
+    day_of,
+    forum_days,
+    forum_title,
+    title_of,
+    titles_of,
+    when,
+)
 
 
 def home() -> str:
@@ -34,15 +40,6 @@ def session_href(event: str, session: str) -> str:
     return url_for("own_forums.show_session", event=event, session=session)
 
 
-def name_of(forum: ForumRow | Forum) -> str:
-    """What a forum is called, with its edition."""
-    return " ".join(filter(None, (forum.name, forum.edition)))
-
-
-def days_of(forum: ForumRow) -> str:
-    return date_text(f"{forum.first_day}/{forum.last_day}")
-
-
 class Listed(NamedTuple):
     """A forum in the secretariat's list."""
 
@@ -56,7 +53,11 @@ class Listed(NamedTuple):
 def listed(forums: Iterable[ForumRow]) -> list[Listed]:
     return [
         Listed(
-            name_of(each), href_of(each.slug), days_of(each), each.place, bool(each.published_on)
+            forum_title(each),
+            href_of(each.slug),
+            forum_days(each),
+            each.place,
+            public=each.published_on is not None,
         )
         for each in forums
     ]
@@ -69,7 +70,6 @@ class Row(NamedTuple):
     """A session in the table of the programme."""
 
     title: str
-    note: str
     href: str
     times: str
     room: str
@@ -90,22 +90,23 @@ class Day(NamedTuple):
 def days(forum: ForumRow, sessions: Sequence[SessionRow], links: Iterable[LinkRow]) -> list[Day]:
     """The programme by day, in the order of time."""
     many = Counter(each.session_id for each in links)
-    of_day = groupby(sessions, lambda each: day_of(forum, each))
+    titles = _titles(sessions)
+    of_day = groupby(sessions, lambda each: day_of(each, zone_of(forum.time_zone)))
     return [
-        Day(day_text(day), [row_of(forum, each, many[each.id]) for each in rows])
+        Day(weekday_text(day), [_row(forum, each, titles, many[each.id]) for each in rows])
         for day, rows in of_day
     ]
 
 
-def day_of(forum: ForumRow, session: SessionRow) -> date:
-    """The day on which it begins, in the forum's zone."""
-    return session.starts_at.astimezone(zone_of(forum.time_zone)).date()
+def _titles(sessions: Sequence[SessionRow]) -> dict[int, str]:
+    """What each is called, by its number."""
+    told = titles_of((each.title, each.theme) for each in sessions)
+    return {each.id: title for each, title in zip(sessions, told, strict=True)}
 
 
-def row_of(forum: ForumRow, session: SessionRow, links: int) -> Row:
+def _row(forum: ForumRow, session: SessionRow, titles: Mapping[int, str], links: int) -> Row:
     return Row(
-        title_of(session),
-        session.title_note,
+        titles[session.id],
         session_href(forum.slug, session.slug),
         times_of(forum, session),
         session.room,
@@ -118,13 +119,9 @@ def row_of(forum: ForumRow, session: SessionRow, links: int) -> Row:
 
 
 def times_of(forum: ForumRow, session: SessionRow) -> str:
-    """From when to when, in the forum's zone; with its day where it ends on another one."""
-    zone = zone_of(forum.time_zone)
-    starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
-    until = f"{ends:%H:%M}"
-    if ends.date() != starts.date():
-        until = gettext("%(time)s on %(day)s", time=until, day=day_text(ends.date()))
-    return f"{starts:%H:%M}–{until}"
+    """From when to when, in the forum's zone."""
+    told = when(session.starts_at, session.ends_at, zone_of(forum.time_zone))
+    return f"{told.begins}–{told.until}"
 
 
 # -- what is missing -----------------------------------------------------------------------------
@@ -148,7 +145,7 @@ def remarks(forum: ForumRow, sessions: Sequence[SessionRow], today: date) -> Ite
     silent = [each for each in kept if not each.questions]
     if silent:
         yield _remark(forum, _without_questions(len(silent)), silent)
-    over = [each for each in kept if day_of(forum, each) < today]
+    over = [each for each in kept if day_of(each, zone_of(forum.time_zone)) < today]
     planned = [each for each in over if each.status == SessionStatus.PLANNED]
     if planned:
         yield _remark(forum, _still_planned(len(planned)), planned)
