@@ -74,11 +74,12 @@ class Forums:
             self._save("appearance", part)
         return row
 
-    def dossier(self, session: ForumSession, number: str) -> Dossier:
+    def dossier(self, session: ForumSession, number: str, **columns: Any) -> Dossier:
         """The dossier of a session, made of the edition of this number."""
         edition = select(Edition.id).where(Edition.number == number)
         pinned = self.make.session.execute(edition).scalar_one()
-        row = Dossier(session_id=session.id, edition_id=pinned, published_at=ACTOR.at)
+        usual = {"published_at": ACTOR.at}
+        row = Dossier(session_id=session.id, edition_id=pinned, **(usual | columns))
         return self._save("dossier", row)
 
     def _save(self, entity: str, row: Any) -> Any:

@@ -60,7 +60,19 @@ class Door(NamedTuple):
 #: Areas, what opens them, and the blueprints that belong to them.
 _AREAS = (
     (N_("Desk"), "desk.index", Action.ENTER_DESK, {"desk", "desk_agreements", "desk_activities"}),
-    (N_("Secretariat"), "secretariat.index", Action.ENTER_SECRETARIAT, {"secretariat"}),
+    (
+        N_("Secretariat"),
+        "secretariat.index",
+        Action.ENTER_SECRETARIAT,
+        {
+            "secretariat",
+            "own_dossiers",
+            "own_materials",
+            "own_panel",
+            "own_panelists",
+            "personal_links",
+        },
+    ),
     (
         N_("Administration"),
         "administration.index",
