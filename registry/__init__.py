@@ -47,6 +47,7 @@ from registry.web.public.documents import documents
 from registry.web.public.edition_changes import editions
 from registry.web.public.editions import edition_packages
 from registry.web.public.embed import embed
+from registry.web.public.follow_up import follow_up
 from registry.web.public.health import health
 from registry.web.public.help import help_pages
 from registry.web.public.home import home
@@ -61,7 +62,7 @@ __all__ = ["create_app", "models"]
 #: What anybody may see, and sees alike.
 PUBLIC = (
     home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
-    catalog, editions, texts, help_pages,
+    catalog, editions, texts, help_pages, follow_up,
 )  # fmt: skip
 #: What anybody may have, with rules of its own on how it is kept.
 KEPT_APART = (map_still, drawn_charts, documents, edition_packages, health)
