@@ -77,16 +77,19 @@ def _awake(count: int) -> str:
 def denominators(found: Tally) -> str:
     """Out of how many the dormant are, and what is left out of both."""
     linked = ngettext("%(num)s agreement is linked", "%(num)s agreements are linked", found.linked)
-    said = gettext(
-        "%(linked)s; %(dormant)s of %(judged)s with an activity status were dormant.",
-        linked=linked,
-        dormant=number(found.dormant),
-        judged=number(found.judged),
-    )
+    said = gettext(_JUDGED if found.judged else _NOT_JUDGED, linked=linked, **_dormant(found))
     missing = {name: getattr(found, name) for name in _LEFT_OUT}
     parts = [ngettext(*_LEFT_OUT[name], many) for name, many in missing.items() if many]
     left_out = gettext("Left out: %(parts)s.", parts="; ".join(parts)) if parts else ""
     return " ".join(filter(None, (said, left_out)))
+
+
+_JUDGED = N_("%(linked)s: %(dormant)s of %(judged)s that could be judged were dormant then.")
+_NOT_JUDGED = N_("%(linked)s: none could be judged then.")
+
+
+def _dormant(found: Tally) -> dict[str, str]:
+    return {"dormant": number(found.dormant), "judged": number(found.judged)}
 
 
 # -- where it is counted from ------------------------------------------------------------------
@@ -103,7 +106,7 @@ class Base(NamedTuple):
 def base_of(row: EditionRow | None, session_day: str, href: str | None) -> Base:
     """What a session is followed up from: an edition, or what is on record now."""
     if row is None:
-        return Base(gettext("What is on record now"), None, session_day)
+        return Base(gettext("Day of the session"), None, session_day)
     return Base(gettext("Edition %(number)s", number=row.number), href, day_text(row.day))
 
 

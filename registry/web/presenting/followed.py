@@ -1,10 +1,10 @@
 """The agreements of a follow-up, one by one: how each stood and stands, and what was between."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from registry.domain.changes import State, Turn
+from registry.domain.changes import Cause, Change, Fact, State, Turn
 from registry.domain.errors import N_
 from registry.domain.followup import Done, FollowUp, Outcome, Paper, Weight, by_outcome
 from registry.domain.vocabulary import ACTIVITY_KINDS, INSTRUMENT_KINDS, LINK_ROLES
@@ -118,11 +118,26 @@ class Printing:
 
     def _why(self, found: FollowUp) -> str:
         """What else explains the difference, or that nothing is on record."""
-        told = found.change is not None and found.change.turn not in _SAID
-        why = self.telling.why(found.change) if found.change and told else ""
-        if why or found.done or found.papers or found.merged:
-            return why
+        change = _rest(found)
+        if change is not None:
+            return self.telling.why(change)
+        if found.done or found.papers or found.merged:
+            return ""
         return gettext("Nothing is on record.")
+
+
+def _rest(found: FollowUp) -> Change | None:
+    """The change without what the activities in between say already."""
+    change = found.change
+    if change is None or change.turn in _SAID:
+        return None
+    if not found.counted:
+        return change
+    if change.turn is Turn.BECAME_QUIET:
+        return None
+    facts = tuple(fact for fact in change.facts if fact is not Fact.LAST)
+    slept = change.turn is Turn.BECAME_DORMANT  # something was done, and time passed after it
+    return replace(change, facts=facts, cause=Cause.FACTS if slept else change.cause)
 
 
 def _mark(state: State | None, href: str, known: Marks) -> Mark:
