@@ -125,7 +125,24 @@ def whole_percent(hundredths: int) -> str:
 def moment_text(at: datetime, zone: str) -> str:
     """A moment in a time zone (IANA name): 12 May 1988, 14:05."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{day_text(local.date())}, {format_time(local, 'short', locale=_dates(language()))}"
+    return f"{day_text(local.date())}, {time_text(local)}"
+
+
+def weekday_text(day: date) -> str:
+    """A day with its name: Thursday, 12 May 1988."""
+    return str(format_date(day, "full", locale=_dates(language())))
+
+
+def days_text(first: date, last: date) -> str:
+    """A day in full, or two of them: 13–15 September 2004."""
+    if first == last:
+        return day_text(first)
+    return str(format_interval(first, last, "yMMMMd", locale=_dates(language())))
+
+
+def time_text(local: datetime) -> str:
+    """The time that a clock shows: 14:05."""
+    return str(format_time(local, "short", locale=_dates(language())))
 
 
 def day_text(day: date) -> str:

@@ -119,11 +119,15 @@ _STRANGE = N_("The column “%(name)s” is not known. Known are: %(known)s.")
 _MISSING = N_("The column “%(name)s” is missing. Known are: %(known)s.")
 
 
-def note_encoding(job: Import, noun: str, table: Table) -> None:
-    """Report an encoding that had to be guessed."""
+def note_reading(report: ImportReport, noun: str, table: Table) -> None:
+    """Report an encoding that had to be guessed, and sheets that were not looked at."""
     if table.guessed:
-        about = RuleBroken(_GUESSED, params={"encoding": table.guessed})
-        job.report.odd(noun, None, about)
+        report.odd(noun, None, RuleBroken(_GUESSED, params={"encoding": table.guessed}))
+    if table.sheets:
+        first, *rest = (f"“{name[:31]}”" for name in table.sheets)
+        said = {"first": first, "rest": ", ".join(rest)[:200]}
+        report.odd(noun, None, RuleBroken(_SHEETS, params=said))
 
 
 _GUESSED = N_("The file is not UTF-8; it was read as %(encoding)s. Look at the names.")
+_SHEETS = N_("Only the first sheet, %(first)s, was read. There are also: %(rest)s.")

@@ -41,6 +41,14 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
     ),
     "ck_activity_end_after_begin": (N_("The activity ends before it begins."), "end"),
     "ck_activity_participants": (N_("A number of people is not below zero."), "participants"),
+    "uq_session_link_session_id_agreement_id_role": (
+        N_("The agreement is linked to this session in this role already."),
+        "reference",
+    ),
+    "uq_session_link_instrument_id": (
+        N_("This paper belongs to another session already."),
+        "instrument",
+    ),
     "uq_source_name": (N_("Another source has this name."), "source"),
     "uq_source_record_row": (N_("This row was taken in by somebody else just now."), None),
 }

@@ -216,15 +216,25 @@ def _person_of(secret: str) -> Person | None:
 
 
 def _note_seen(person: Person) -> None:
-    """Who reads gets a transaction of its own for it, and is not kept from reading by a lock."""
-    if request.method not in _SAFE:
+    def see() -> None:
         signing_in.see(db.session, person.account_id, person.sign_in_id, now())
+
+    note_aside(see)
+
+
+def note_aside(write: Callable[[], None]) -> None:
+    """Write down that somebody was here.
+
+    Who reads gets a transaction of its own for it, and is not kept from reading by a lock.
+    """
+    if request.method not in _SAFE:
+        write()
         return
     db.session.rollback()
     g.noting = True
     try:
         begin_writing(db.session, at_once=True)
-        signing_in.see(db.session, person.account_id, person.sign_in_id, now())
+        write()
         db.session.commit()
     except OperationalError:
         db.session.rollback()
