@@ -17,6 +17,7 @@ from registry.web.asking import Order, asked_only, part, today
 from registry.web.presenting import forum as one
 from registry.web.presenting import session as shown
 from registry.web.presenting.lists import Listing
+from registry.web.presenting.panel import panel_of
 from registry.web.presenting.programme import (
     Programme,
     calendar_href,
@@ -50,6 +51,7 @@ def show(event: str, session: str) -> str:
         described=one.session_described(programme, row),
         alternates=one.alternates(calendar, slot.title),
         calendar_href=calendar,
+        panel=panel_of(row.id, event, session),
         **_about(row, query),
         **_linked(row, query),
         **_links(forum, programme, row),
