@@ -40,6 +40,7 @@ from registry.web.forum.panel import own_panel
 from registry.web.forum.panelists import own_panelists
 from registry.web.forum.personal_links import personal_links
 from registry.web.forum.secretariat import secretariat
+from registry.web.forum.sessions import own_forums
 from registry.web.panel.session import panel
 from registry.web.public.agreements import agreements
 from registry.web.public.calendars import calendars
@@ -78,7 +79,7 @@ KEPT_APART = (map_still, drawn_charts, documents, materials, edition_packages, h
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
-    own_panelists, own_panel, own_materials, personal_links, panel, own_dossiers,
+    own_forums, own_panelists, own_panel, own_materials, personal_links, panel, own_dossiers,
     administration, users, own_editions,
 )  # fmt: skip
 

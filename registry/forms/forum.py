@@ -11,7 +11,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from registry.domain.dateparsing import parse_date
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.forum import (
     ForumEntry,
@@ -55,11 +54,11 @@ class ForumForm:
 def read_forum(values: Mapping[str, str]) -> ForumForm | list[RuleBroken]:
     """Return what is said, or everything that is wrong with it; one day alone is both days."""
     gate = Gate(values)
-    first = gate.need("first_day", _day, date.min)
+    first = gate.need("first_day", readers.day, date.min)
     entry = ForumEntry(
         name=gate.need("name", readers.text(200), ""),
         first_day=first,
-        last_day=gate.read("last_day", _day, first),
+        last_day=gate.read("last_day", readers.day, first),
         time_zone=gate.need("time_zone", _zone, ""),
         edition=gate.read("edition", readers.text(100), ""),
         slug=gate.read("slug", _forum_slug, ""),
@@ -76,16 +75,6 @@ def read_forum(values: Mapping[str, str]) -> ForumForm | list[RuleBroken]:
 
 def _forum_slug(given: str) -> str:
     return readers.text(80)(readers.slug(given))
-
-
-def _day(given: str) -> date:
-    when = parse_date(given)
-    if when.earliest != when.latest or when.circa:
-        raise RuleBroken(
-            N_("“%(value)s” is not a day. Write day, month and year, as in 7 September 2023."),
-            params={"value": given[:60]},
-        )
-    return when.earliest
 
 
 def _zone(given: str) -> str:
@@ -166,8 +155,8 @@ _NO_TIME = N_("“%(value)s” is not a time of day. Write hours and minutes, as
 
 def _period(gate: Gate, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
     """When a session begins and ends; it ends on the day on which it begins unless said else."""
-    day = gate.need("day", _day, None)
-    end_day = gate.read("end_day", _day, day)
+    day = gate.need("day", readers.day, None)
+    end_day = gate.read("end_day", readers.day, day)
     starts, ends = gate.need("starts", _clock, None), gate.need("ends", _clock, None)
     return _moment(gate, "starts", day, starts, zone), _moment(gate, "ends", end_day, ends, zone)
 

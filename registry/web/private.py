@@ -67,6 +67,7 @@ _AREAS = (
         {
             "secretariat",
             "own_dossiers",
+            "own_forums",
             "own_materials",
             "own_panel",
             "own_panelists",

@@ -21,9 +21,14 @@ KEY, VERSION, STEP = "key", "version", "step"
 _NEVER_SENT_ON = frozenset({"csrf_token", STEP, BACK})
 
 
-def carried(thing: Versioned | None = None) -> dict[str, str]:
-    """What a form carries, as it was sent; at first a new key, and the version that is seen."""
-    ours = {KEY: new_secret(), VERSION: str(thing.version if thing is not None else 0)}
+def fresh(version: int = 0) -> dict[str, str]:
+    """What a new form carries: a key of its own, and the version that is seen."""
+    return {KEY: new_secret(), VERSION: str(version)}
+
+
+def carried(version: int = 0) -> dict[str, str]:
+    """The same of a form that is shown again: as it was sent."""
+    ours = fresh(version)
     if request.method == "POST":
         ours |= {name: typed()[name] for name in ours if name in typed()}
     return ours
