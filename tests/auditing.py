@@ -1,4 +1,4 @@
-"""A watch over commits: whatever changed a city, an agreement or an activity left an entry."""
+"""A watch over commits: whatever changed a city, an agreement, a forum … left an entry."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -25,6 +25,14 @@ PARTS = {
     "activity": ("activity", "id"),
     "activity_field": ("activity", "activity_id"),
     "activity_word": ("activity", "activity_id"),
+    "forum": ("forum", "id"),
+    "forum_session": ("session", "id"),
+    "session_link": ("session_link", "id"),
+    "panelist": ("panelist", "id"),
+    "appearance": ("session", "session_id"),
+    "material": ("session", "session_id"),
+    "dossier": ("dossier", "id"),
+    "personal_link": ("personal_link", "id"),
 }
 
 Thing = tuple[str, int]

@@ -71,7 +71,7 @@ class Forums:
         self._save("panelist", row)
         for each in sessions:
             part = Appearance(session_id=each.id, panelist_id=row.id, role=PanelRole.SPEAKER)
-            self._save("appearance", part)
+            self._save("session", part, each.id)
         return row
 
     def dossier(self, session: ForumSession, number: str, **columns: Any) -> Dossier:
@@ -82,10 +82,12 @@ class Forums:
         row = Dossier(session_id=session.id, edition_id=pinned, **(usual | columns))
         return self._save("dossier", row)
 
-    def _save(self, entity: str, row: Any) -> Any:
+    def _save(self, entity: str, row: Any, number: int | None = None) -> Any:
+        """Write the row, with an entry about the thing of this number: its own, if none is said."""
         session = self.make.session
         session.add(row)
         session.flush()
-        audit.record(session, ACTOR, "create", entity=entity, entity_id=row.id, changes={})
+        about = number or row.id
+        audit.record(session, ACTOR, "create", entity=entity, entity_id=about, changes={})
         audit.flush(session)
         return row
