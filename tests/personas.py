@@ -22,6 +22,7 @@ from registry.web.auth.showing import HALF_WAY
 from registry.web.keys import checking
 from tests.dumps import Dump, changes, dump
 from tests.factories import REPORTED_ON, Factory
+from tests.forums import Forums
 from tests.integration.publishing import published
 
 #: The moment of every request of these tests.
@@ -94,6 +95,9 @@ class People:
     unreported: str
     #: Numbers of editions.
     editions: Mapping[What, str]
+    #: Short names: the own forum is public, the foreign one is still prepared.
+    forums: Mapping[What, str]
+    sessions: Mapping[What, str]
 
 
 # -- making them -------------------------------------------------------------------------------
@@ -146,7 +150,19 @@ def settle(make: Factory) -> People:
         invited=invited.id,
         unreported=silent.reference,
         editions={What.OWN: published(make.session, NOW.date()), What.MISSING: "2024-9"},
+        **_programmes(make),
     )
+
+
+def _programmes(make: Factory) -> dict[str, Mapping[What, str]]:
+    """Two forums with a session each, of which nothing hangs on the foreign one."""
+    forums = {What.OWN: "kazan-2023", What.FOREIGN: "padua-2025", What.MISSING: "lyons-2021"}
+    sessions = {What.OWN: "twin-cities", What.FOREIGN: "old-castles", What.MISSING: "new-bridges"}
+    maker = Forums(make)
+    for what, public_since in ((What.OWN, REPORTED_ON), (What.FOREIGN, None)):
+        forum = maker.forum(forums[what], published_on=public_since)
+        maker.session(forum, sessions[what])
+    return {"forums": forums, "sessions": sessions}
 
 
 def _cities(rows: Mapping[What, City]) -> dict[What, Named]:

@@ -20,6 +20,8 @@ SHUT_OUT = {"account fs_uniquifier", "sign_in ended_at", "token used_at"}
 LEAVING = {"sign_in ended_at"}
 OF_AGREEMENTS = {"agreement version", "deed_key added"}
 OF_ACTIVITIES = {"activity version", "deed_key added"}
+OF_FORUMS = {"forum version", "deed_key added"}
+OF_SESSIONS = {"forum_session version", "deed_key added"}
 BEGIN = {f"activity begin_{each}" for each in ("edtf", "earliest", "latest")}
 #: Endpoint -> tables and columns that its form may change, of the one account.
 ALLOWED: dict[str, set[str]] = {
@@ -77,6 +79,16 @@ ALLOWED: dict[str, set[str]] = {
         "activity withdrawn_on",
         "activity version",
     },
+    "own_forums.new": {"forum added", "deed_key added"},
+    "own_forums.edit": {"forum name", "forum place", *OF_FORUMS},
+    "own_forums.publish": {"forum published_on", *OF_FORUMS},
+    "own_forums.unpublish": {"forum published_on", *OF_FORUMS},
+    "own_forums.new_session": {"forum_session added", "deed_key added"},
+    "own_forums.edit_session": {
+        *(f"forum_session {name}" for name in ("title", "starts_at", "ends_at")),
+        *OF_SESSIONS,
+    },
+    "own_forums.remove_session": {"forum_session removed", "deed_key added"},
     "users.new": {"account added", "editorship added", "token added"},
     "users.show": {
         "account secretariat",
