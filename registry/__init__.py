@@ -34,6 +34,7 @@ from registry.web.auth.sign_in import sign_in
 from registry.web.desk.activities import desk_activities
 from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
+from registry.web.forum.dossiers import own_dossiers
 from registry.web.forum.secretariat import secretariat
 from registry.web.public.agreements import agreements
 from registry.web.public.catalog import catalog
@@ -67,7 +68,7 @@ KEPT_APART = (map_still, drawn_charts, documents, edition_packages, health)
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
-    administration, users, own_editions,
+    administration, users, own_editions, own_dossiers,
 )  # fmt: skip
 
 

@@ -60,7 +60,12 @@ class Door(NamedTuple):
 #: Areas, what opens them, and the blueprints that belong to them.
 _AREAS = (
     (N_("Desk"), "desk.index", Action.ENTER_DESK, {"desk", "desk_agreements", "desk_activities"}),
-    (N_("Secretariat"), "secretariat.index", Action.ENTER_SECRETARIAT, {"secretariat"}),
+    (
+        N_("Secretariat"),
+        "secretariat.index",
+        Action.ENTER_SECRETARIAT,
+        {"secretariat", "own_dossiers"},
+    ),
     (
         N_("Administration"),
         "administration.index",

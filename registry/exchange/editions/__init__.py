@@ -2,7 +2,7 @@
 
 from registry.exchange.editions.format_1 import FILES
 from registry.exchange.editions.package import opened
-from registry.exchange.editions.publishing import Publication, publish
+from registry.exchange.editions.publishing import FORMAT, Publication, publish
 from registry.exchange.editions.shelf import Shelf
 
-__all__ = ["FILES", "Publication", "Shelf", "opened", "publish"]
+__all__ = ["FILES", "FORMAT", "Publication", "Shelf", "opened", "publish"]

@@ -19,6 +19,9 @@ from registry.services import editions
 from registry.services.audit import Actor, hold
 from registry.services.editions import Made, Told
 
+#: The format of editions that are published now.
+FORMAT = format_1.NUMBER
+
 
 class Publication(NamedTuple):
     """Who publishes, for whom, on which day."""
@@ -46,7 +49,7 @@ def publish(
         package = packed(number, contents)
         return Made(package.sha256, package.content)
 
-    said = Told(format_1.NUMBER, policy, counts)
+    said = Told(FORMAT, policy, counts)
     return editions.publish(session, about.actor, said, make, today=today)
 
 

@@ -1,0 +1,17 @@
+"""Where dossiers are: of a session, as it is on record now or in an edition."""
+
+from flask import request
+
+from registry.queries.programme import ForumRow, SessionRow
+from registry.web.presenting.lists import address
+
+
+def dossier_href(forum: ForumRow, session: SessionRow, edition: str = "") -> str:
+    """The address of a dossier; without an edition of the one that was published last."""
+    path = f"{request.script_root}/forum/{forum.slug}/{session.slug}/dossier"
+    return address(path, [("edition", edition)] if edition else [])
+
+
+def forum_href(forum: ForumRow) -> str:
+    """Where the secretariat makes a forum public."""
+    return f"{request.script_root}/secretariat/forums/{forum.slug}"
