@@ -44,6 +44,7 @@ from registry.web.public.citing import citing
 from registry.web.public.countries import countries
 from registry.web.public.data import data
 from registry.web.public.documents import documents
+from registry.web.public.dossiers import dossiers
 from registry.web.public.edition_changes import editions
 from registry.web.public.editions import edition_packages
 from registry.web.public.embed import embed
@@ -61,7 +62,7 @@ __all__ = ["create_app", "models"]
 #: What anybody may see, and sees alike.
 PUBLIC = (
     home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
-    catalog, editions, texts, help_pages,
+    catalog, editions, dossiers, texts, help_pages,
 )  # fmt: skip
 #: What anybody may have, with rules of its own on how it is kept.
 KEPT_APART = (map_still, drawn_charts, documents, edition_packages, health)

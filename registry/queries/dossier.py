@@ -12,14 +12,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from registry.domain.definitions import DEFINITIONS
 from registry.domain.dormancy import Cutoffs, since
 from registry.domain.figures import Figure
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import ACTIVITY_KINDS, Status
-from registry.models import Activity, Dossier, Edition
+from registry.models import Activity
 from registry.queries.agreements import AgreementRow, rows_of
 from registry.queries.coverage import Part
 from registry.queries.exported import ExportedActivity, every_activity
@@ -214,20 +214,3 @@ def _unpaid(facts: Facts) -> Part:
     paid = read_ints(_paid(few=facts.few).first(facts.session, facts.values)[0])
     known = int(np.count_nonzero(positions(np.sort(paid), done.ids) >= 0))
     return Part(len(done.ids) - known, len(done.ids))
-
-
-# -- what was published ------------------------------------------------------------------------
-
-_PINNED = Prepared(
-    select(Edition.number)
-    .join(Dossier, Dossier.edition_id == Edition.id)
-    .where(Dossier.session_id == bindparam("session"), Edition.withdrawn_on.is_(None))
-    .order_by(Dossier.id.desc())
-    .limit(1)
-)
-
-
-def pinned_edition(session: AnySession, session_id: int) -> str | None:
-    """The number of the edition that the dossier published last is made of, if it still holds."""
-    found = _PINNED.first(session, {"session": session_id})
-    return found[0] if found else None
