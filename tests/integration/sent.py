@@ -14,6 +14,13 @@ Form = Callable[[People], Mapping[str, Any]]
 DO = {"step": "do", "version": "1"}
 
 
+#: Somebody who is to be recorded.
+SOMEBODY = {
+    "name": "New Panelist", "office": "Mayor", "city": "", "organisation": "",
+    "consented_on": "2024-05-01",
+}  # fmt: skip
+
+
 def columns() -> set[str]:
     """The name of every column of every table."""
     return {each.name for table in Base.metadata.sorted_tables for each in table.columns}
@@ -36,6 +43,23 @@ def _first_visit(people: People) -> Mapping[str, str]:
     """Kazan's answer on an agreement that nobody has said a word of."""
     return {f"answer-{people.unreported}": "ours"}
 
+
+#: What is typed of a forum and of one of its sessions; their days are those of tests/forums.py.
+_FORUM = {
+    "name": "Forum of Cities",
+    "first_day": "2023-09-07",
+    "last_day": "2023-09-08",
+    "time_zone": "Europe/Moscow",
+    **dict.fromkeys(("edition", "place", "city", "organisers", "site", "summary"), ""),
+}
+_SESSION = {
+    "title": "Opening",
+    "day": "2023-09-07",
+    "starts": "09:00",
+    "ends": "10:00",
+    "status": "planned",
+    **dict.fromkeys(("title_note", "track", "room", "summary", "theme"), ""),
+}
 
 #: Endpoint -> a form that is right, so that a refusal is no matter of the form.
 FORMS: Mapping[str, Form] = {
@@ -83,6 +107,23 @@ FORMS: Mapping[str, Form] = {
     "desk_activities.contest": lambda _people: {**DO, "reason": "It was not so."},
     "secretariat.settle_agreement": lambda _people: {"stands": "yes", "version": "1"},
     "secretariat.settle_activity": lambda _people: {"stands": "no", "version": "1"},
+    "own_forums.new": lambda _people: {**_FORUM, "slug": "minsk-2026"},
+    "own_forums.edit": lambda _people: {**_FORUM, "version": "1"},
+    "own_forums.publish": lambda _people: {"version": "1"},
+    "own_forums.unpublish": lambda _people: {"version": "1"},
+    "own_forums.new_session": lambda _people: {**_SESSION, "title": "Closing"},
+    "own_forums.edit_session": lambda _people: {**_SESSION, "version": "1"},
+    "own_forums.remove_session": lambda _people: {"version": "1"},
+    "own_panelists.new": lambda _people: SOMEBODY,
+    "own_panelists.show": lambda _people: {**SOMEBODY, **DO},
+    "own_panelists.remove": _nothing,
+    "own_panel.show": lambda people: {"name": people.panel.absent, "role": "speaker"},
+    "own_panel.new": lambda _people: {**SOMEBODY, "role": "moderator"},
+    "own_panel.change": lambda _people: {"do": "moderator"},
+    "own_materials.show": lambda _people: {"title": "Slides", "link": "https://slides.example"},
+    "own_materials.remove": _nothing,
+    "personal_links.make": lambda people: {"latest": str(people.panel.latest)},
+    "personal_links.withdraw": _nothing,
     "users.new": lambda people: {"email": "new@people.example", "name": "New", **_rights(people)},
     "users.show": _rights,
     "users.invite_again": _nothing,
