@@ -151,6 +151,7 @@ NOT_NOW = (
     "secretariat.settle_",
     "own_forums.publish",
     "own_forums.unpublish",
+    "own_imports.show",
 )
 #: What is answered where there is nothing, or nothing any more; elsewhere it is 404.
 GONE = {"links.": 410, "account.end_device": 303}
