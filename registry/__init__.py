@@ -52,9 +52,11 @@ from registry.web.public.citing import citing
 from registry.web.public.countries import countries
 from registry.web.public.data import data
 from registry.web.public.documents import documents
+from registry.web.public.dossiers import dossiers
 from registry.web.public.edition_changes import editions
 from registry.web.public.editions import edition_packages
 from registry.web.public.embed import embed
+from registry.web.public.follow_up import follow_up
 from registry.web.public.forum_sessions import forum_sessions
 from registry.web.public.forums import forums
 from registry.web.public.health import health
@@ -74,6 +76,7 @@ __all__ = ["create_app", "models"]
 PUBLIC = (
     home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
     catalog, editions, texts, help_pages, forums, forum_sessions, calendars, panelists,
+    follow_up, dossiers,
 )  # fmt: skip
 #: What anybody may have, with rules of its own on how it is kept.
 KEPT_APART = (map_still, drawn_charts, documents, materials, edition_packages, health)

@@ -17,6 +17,13 @@ Form = Callable[[People], Mapping[str, Any]]
 DO = {"step": "do", "version": "1"}
 
 
+#: Somebody who is to be recorded.
+SOMEBODY = {
+    "name": "New Panelist", "office": "Mayor", "city": "", "organisation": "",
+    "consented_on": "2024-05-01",
+}  # fmt: skip
+
+
 def columns() -> set[str]:
     """The name of every column of every table."""
     return {each.name for table in Base.metadata.sorted_tables for each in table.columns}
@@ -123,6 +130,16 @@ FORMS: Mapping[str, Form] = {
     "own_forums.edit_session": lambda _people: {**_SESSION, "version": "1"},
     "own_forums.remove_session": lambda _people: {"version": "1"},
     "own_imports.show": _programme,
+    "own_panelists.new": lambda _people: SOMEBODY,
+    "own_panelists.show": lambda _people: {**SOMEBODY, **DO},
+    "own_panelists.remove": _nothing,
+    "own_panel.show": lambda people: {"name": people.panel.absent, "role": "speaker"},
+    "own_panel.new": lambda _people: {**SOMEBODY, "role": "moderator"},
+    "own_panel.change": lambda _people: {"do": "moderator"},
+    "own_materials.show": lambda _people: {"title": "Slides", "link": "https://slides.example"},
+    "own_materials.remove": _nothing,
+    "personal_links.make": lambda people: {"latest": str(people.panel.latest)},
+    "personal_links.withdraw": _nothing,
     "users.new": lambda people: {"email": "new@people.example", "name": "New", **_rights(people)},
     "users.show": _rights,
     "users.invite_again": _nothing,
