@@ -13,7 +13,7 @@ from registry.domain.names import ascii_key
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import SESSION_STATUSES, SessionStatus
 from registry.extensions import db
-from registry.i18n import days_text, gettext, label, time_text, weekday_text
+from registry.i18n import days_text, gettext, label, short_weekday_text, time_text, weekday_text
 from registry.queries.cities import names_by_many_slugs, names_by_slug
 from registry.queries.programme import ForumRow, SessionRow
 from registry.web.addresses import here
@@ -77,6 +77,7 @@ class When(NamedTuple):
     starts: str
     ends: str
     day: str
+    short_day: str
     begins: str
     until: str
     zone: str
@@ -89,11 +90,12 @@ def when(starts: datetime, ends: datetime, zone: ZoneInfo) -> When:
     if local.utcoffset() != end.utcoffset():
         begins, until = f"{begins} ({offset_text(local)})", f"{until} ({offset_text(end)})"
     if first != last:
-        until = gettext("%(time)s on %(day)s", time=until, day=weekday_text(last))
+        until = gettext("%(time)s (%(day)s)", time=until, day=short_weekday_text(last))
     return When(
         local.isoformat(timespec="minutes"),
         end.isoformat(timespec="minutes"),
         weekday_text(first),
+        short_weekday_text(first),
         begins,
         until,
         zone_text(zone, starts),
