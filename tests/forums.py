@@ -69,8 +69,8 @@ class Forums:
 
     def panelist(self, name: str, *sessions: ForumSession, **columns: Any) -> Panelist:
         """Somebody who speaks in these sessions, and has consented unless told otherwise."""
-        slug = name.lower().replace(" ", "-")
-        row = Panelist(name=name, slug=slug, **({"consented_on": REPORTED_ON} | columns))
+        usual = {"slug": name.lower().replace(" ", "-"), "consented_on": REPORTED_ON}
+        row = Panelist(name=name, **(usual | columns))
         self._save("panelist", row)
         for each in sessions:
             part = Appearance(session_id=each.id, panelist_id=row.id, role=PanelRole.SPEAKER)
