@@ -102,11 +102,10 @@ def _event(of: Meeting, zone: ZoneInfo) -> Event:
     event.add("summary", _clean(of.title))
     event.add("status", _STATUS[SessionStatus(of.status)])
     event.add("url", vUri(of.address))
-    for name, text in (("description", of.text), ("location", of.where)):
-        if text:
-            event.add(name, _clean(text))
-    if of.track:
-        event.add("categories", [_clean(of.track)])
+    words = (("description", of.text), ("location", of.where), ("categories", of.track))
+    for name, text in words:
+        if said := _clean(text):
+            event.add(name, said)
     return event
 
 
@@ -115,10 +114,20 @@ def _needs_utc(of: Meeting, zone: ZoneInfo) -> bool:
     return zone.key == "UTC" or any(each.astimezone(zone).fold for each in (of.starts, of.ends))
 
 
-def _clean(text: str) -> vText:
+class _Text(vText):
+    """A text as it is: the library takes a backslash before an N for the end of a line."""
+
+    def to_ical(self) -> bytes:
+        return self.translate(_ESCAPED).encode()
+
+
+_ESCAPED = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
+
+
+def _clean(text: str) -> _Text:
     """The text without signs that no calendar may hold; every end of a line is one sign."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return vText("".join(sign for sign in lines if sign in "\n\t" or not _is_barred(sign)))
+    return _Text("".join(sign for sign in lines if sign in "\n\t" or not _is_barred(sign)))
 
 
 def _is_barred(sign: str) -> bool:

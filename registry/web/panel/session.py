@@ -13,6 +13,7 @@ from registry.services.secrets import digest
 from registry.web.access import note_aside, now, requires
 from registry.web.addresses import to_page
 from registry.web.presenting import personal_links as words
+from registry.web.presenting.programme import forum_href, forum_title
 from registry.web.private import page
 
 panel = Blueprint("panel", __name__, url_prefix="/panel")
@@ -33,7 +34,7 @@ def welcome(secret: str) -> Response:
     return page(
         "panel/welcome.html",
         guest=words.guest(guest, forum, session),
-        forum_href=words.forum_href(forum),
+        forum_href=forum_href(forum.slug) if forum.published_on else "",
     )
 
 
@@ -53,7 +54,7 @@ def _over(opened: Opened) -> Response:
     return page(
         "panel/over.html",
         410,
-        forum=forum.name,
+        forum=forum_title(forum),
         why=words.why_over(opened.link, forum.time_zone),
         imprint_href=to_page("texts.imprint"),
     )

@@ -32,27 +32,32 @@ BY_DAY, BY_TRACK = "day", "track"
 
 
 class Entry(NamedTuple):
-    """A forum in the list of all."""
+    """A forum among others; a list of all says how many sessions each has."""
 
     href: str
     title: str
     days: str
     place: str
-    sessions: str
     past: bool
     now: bool
+    sessions: str = ""
 
 
-def entry(forum: ForumRow, sessions: int, today: date) -> Entry:
+def entry(forum: ForumRow, today: date) -> Entry:
     return Entry(
         forum_href(forum.slug),
         forum_title(forum),
         forum_days(forum),
         place(forum),
-        ngettext("%(num)s session", "%(num)s sessions", sessions),
         past=forum.last_day < today,
         now=forum.first_day <= today <= forum.last_day,
     )
+
+
+def listed(forum: ForumRow, sessions: int, today: date) -> Entry:
+    """The same with how many sessions it has."""
+    words = ngettext("%(num)s session", "%(num)s sessions", sessions)
+    return entry(forum, today)._replace(sessions=words)
 
 
 def place(forum: ForumRow) -> str:

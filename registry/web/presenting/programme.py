@@ -13,7 +13,7 @@ from registry.domain.names import ascii_key
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import SESSION_STATUSES, SessionStatus
 from registry.extensions import db
-from registry.i18n import days_text, gettext, label, time_text, weekday_text
+from registry.i18n import days_text, gettext, label, short_weekday_text, time_text, weekday_text
 from registry.queries.cities import names_by_many_slugs, names_by_slug
 from registry.queries.programme import ForumRow, SessionRow
 from registry.web.addresses import here
@@ -41,9 +41,36 @@ def theme_words(theme: str) -> str:
     return selections.words(found, names_in(found))
 
 
+def theme_title(theme: Selection, names: Names) -> str:
+    """A theme as a session is called by it: “Russia – China · Heritage”."""
+    said: dict[str, list[str]] = {}
+    for name, value in theme.pairs():
+        said.setdefault(name, []).append(value)
+    places = [
+        selections.value_words(name, said.pop(name)[0], names)
+        for name in ("city", "country", "partner")
+        if name in said
+    ]
+    rest = [_theme_part(name, values, names) for name, values in said.items()]
+    return " · ".join(filter(None, [" – ".join(places), *rest]))
+
+
+#: What a title says without saying what it is.
+_PLAIN = frozenset({"kind", "field", "legal", "status"})
+
+
+def _theme_part(name: str, values: Sequence[str], names: Names) -> str:
+    if name not in _PLAIN:
+        return selections.filter_words(name, values, names)
+    return gettext(" or ").join(selections.value_words(name, value, names) for value in values)
+
+
 def title_of(session: SessionRow) -> str:
     """What a session is called: its title, or its theme where the source gives none."""
-    return session.title or theme_words(session.theme)
+    if session.title:
+        return session.title
+    theme = theme_of(session.theme)
+    return theme_title(theme, names_in(theme))
 
 
 def titles_of(called: Iterable[tuple[str, str]]) -> list[str]:
@@ -52,7 +79,7 @@ def titles_of(called: Iterable[tuple[str, str]]) -> list[str]:
     themes = {theme: theme_of(theme) for title, theme in pairs if not title}
     slugs = {slug for theme in themes.values() for slug in _slugs(theme)}
     names = names_by_many_slugs(db.session, sorted(slugs))
-    return [title or selections.words(themes[theme], names) for title, theme in pairs]
+    return [title or theme_title(themes[theme], names) for title, theme in pairs]
 
 
 def forum_title(forum: ForumRow) -> str:
@@ -77,6 +104,7 @@ class When(NamedTuple):
     starts: str
     ends: str
     day: str
+    short_day: str
     begins: str
     until: str
     zone: str
@@ -89,11 +117,12 @@ def when(starts: datetime, ends: datetime, zone: ZoneInfo) -> When:
     if local.utcoffset() != end.utcoffset():
         begins, until = f"{begins} ({offset_text(local)})", f"{until} ({offset_text(end)})"
     if first != last:
-        until = gettext("%(time)s on %(day)s", time=until, day=weekday_text(last))
+        until = gettext("%(time)s (%(day)s)", time=until, day=short_weekday_text(last))
     return When(
         local.isoformat(timespec="minutes"),
         end.isoformat(timespec="minutes"),
         weekday_text(first),
+        short_weekday_text(first),
         begins,
         until,
         zone_text(zone, starts),

@@ -77,12 +77,12 @@ def theme_shown(theme: Selection, number: int) -> Theme:
 
 
 def facts(programme: Programme, slot: Slot) -> list[Fact]:
-    """What stands beside it: room, track, place, status."""
+    """Where it is, in which track, and how it stands."""
+    where = ", ".join(filter(None, (slot.room, place(programme.forum))))
     found = [
-        Fact(gettext("Status"), slot.status_label),
-        Fact(gettext("Room"), slot.room),
+        Fact(gettext("Place"), where),
         Fact(gettext("Track"), slot.track, slot.track_href or None),
-        Fact(gettext("Place"), place(programme.forum)),
+        Fact(gettext("Status"), slot.status_label),
     ]
     return [each for each in found if each.value]
 

@@ -16,7 +16,8 @@ from registry.web.addresses import here, to_page
 from registry.web.asking import Order, asked_only, part, today
 from registry.web.presenting import forum as one
 from registry.web.presenting import session as shown
-from registry.web.presenting.lists import Listing
+from registry.web.presenting.lists import Listing, address
+from registry.web.presenting.panel import panel_of
 from registry.web.presenting.programme import (
     Programme,
     calendar_href,
@@ -50,8 +51,9 @@ def show(event: str, session: str) -> str:
         described=one.session_described(programme, row),
         alternates=one.alternates(calendar, slot.title),
         calendar_href=calendar,
+        panel=panel_of(row.id, event, session),
         **_about(row, query),
-        **_linked(row, query),
+        **_linked(forum, row, query),
         **_links(forum, programme, row),
     )
 
@@ -66,14 +68,19 @@ def _about(row: SessionRow, query: Query) -> dict[str, Any]:
     }
 
 
-def _linked(row: SessionRow, query: Query) -> dict[str, Any]:
+def _linked(forum: ForumRow, row: SessionRow, query: Query) -> dict[str, Any]:
     """The part of the linked agreements that is asked for, by role."""
     links = shown.by_role(found.links_of(db.session, row))
     here_ = part(query).within(len(links))
     pairs = query.selection.pairs(("edition",))
     listing = Listing(request.path, pairs, Order("role"), here_, {"role": False})
     page = listing.page(links[here_.start : here_.stop], len(links), {"role": ""})
-    return {"page": page, "roles": shown.roles(page.rows, _rows(page.rows, query), query.selection)}
+    chosen = [("session", f"{forum.slug}.{row.slug}"), *pairs]
+    return {
+        "page": page,
+        "roles": shown.roles(page.rows, _rows(page.rows, query), query.selection),
+        "linked_href": address(to_page("agreements.index"), chosen),
+    }
 
 
 def _rows(links: Sequence[LinkRow], query: Query) -> list[agreements.AgreementRow]:
@@ -88,4 +95,5 @@ def _links(forum: ForumRow, programme: Programme, row: SessionRow) -> dict[str, 
         "forum_href": forum_href(forum.slug),
         "day_href": day_href(forum.slug, day_of(row, programme.zone)),
         "method_href": here(to_page("method.show"), "#rule"),
+        "dossier_href": here(url_for("dossiers.show", event=forum.slug, session=row.slug)),
     }

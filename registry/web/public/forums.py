@@ -33,7 +33,7 @@ def index() -> str:
     asked_only(frozenset())
     rows = found.public_forums(db.session)
     numbers = found.numbers_of_sessions(db.session) if rows else {}
-    entries = [one.entry(row, numbers.get(row.id, 0), today()) for row in rows]
+    entries = [one.listed(row, numbers.get(row.id, 0), today()) for row in rows]
     return render_template(
         "public/forums.html",
         coming=[each for each in reversed(entries) if not each.past],
