@@ -159,6 +159,7 @@ NOT_NOW = (
     "secretariat.settle_",
     "own_forums.publish",
     "own_forums.unpublish",
+    "own_imports.show",
     "own_forums.remove_session",
 )
 #: What is answered where there is nothing, or nothing any more; elsewhere it is 404.

@@ -89,6 +89,7 @@ ALLOWED: dict[str, set[str]] = {
         *OF_SESSIONS,
     },
     "own_forums.remove_session": {"forum_session removed", "deed_key added"},
+    "own_imports.show": {"forum_session added", "deed_key added"},
     "users.new": {"account added", "editorship added", "token added"},
     "users.show": {
         "account secretariat",
