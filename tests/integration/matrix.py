@@ -135,6 +135,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("own_", "session"): lambda town, _persona: _plain(town.people.sessions),
     ("materials.", "number"): lambda town, _persona: _plain(town.people.panel.materials),
     ("own_materials.", "number"): lambda town, _persona: _plain(town.people.panel.materials),
+    ("own_links.", "number"): lambda town, _persona: _plain(town.people.session_links),
     ("own_panel.", "number"): lambda town, _persona: _plain(town.people.panel.parts),
     ("own_panelists.", "number"): lambda town, _persona: _plain(town.people.panel.panelists),
     ("panel.", "secret"): lambda town, _persona: _plain(town.people.panel.links),
