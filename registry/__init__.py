@@ -35,8 +35,17 @@ from registry.web.desk.activities import desk_activities
 from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.dossiers import own_dossiers
+from registry.web.forum.importing import own_imports
+from registry.web.forum.links import own_links
+from registry.web.forum.materials import own_materials
+from registry.web.forum.panel import own_panel
+from registry.web.forum.panelists import own_panelists
+from registry.web.forum.personal_links import personal_links
 from registry.web.forum.secretariat import secretariat
+from registry.web.forum.sessions import own_forums
+from registry.web.panel.session import panel
 from registry.web.public.agreements import agreements
+from registry.web.public.calendars import calendars
 from registry.web.public.catalog import catalog
 from registry.web.public.charts import drawn_charts
 from registry.web.public.cities import cities
@@ -48,12 +57,17 @@ from registry.web.public.dossiers import dossiers
 from registry.web.public.edition_changes import editions
 from registry.web.public.editions import edition_packages
 from registry.web.public.embed import embed
+from registry.web.public.follow_up import follow_up
+from registry.web.public.forum_sessions import forum_sessions
+from registry.web.public.forums import forums
 from registry.web.public.health import health
 from registry.web.public.help import help_pages
 from registry.web.public.home import home
 from registry.web.public.map_page import map_pages
 from registry.web.public.map_still import map_still
+from registry.web.public.materials import materials
 from registry.web.public.method import method
+from registry.web.public.panelists import panelists
 from registry.web.public.statistics import statistics
 from registry.web.public.texts import texts
 
@@ -62,14 +76,16 @@ __all__ = ["create_app", "models"]
 #: What anybody may see, and sees alike.
 PUBLIC = (
     home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
-    catalog, editions, dossiers, texts, help_pages,
+    catalog, editions, texts, help_pages, forums, forum_sessions, calendars, panelists,
+    follow_up, dossiers,
 )  # fmt: skip
 #: What anybody may have, with rules of its own on how it is kept.
-KEPT_APART = (map_still, drawn_charts, documents, edition_packages, health)
+KEPT_APART = (map_still, drawn_charts, documents, materials, edition_packages, health)
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
-    administration, users, own_editions, own_dossiers,
+    own_forums, own_panelists, own_panel, own_materials, own_links, personal_links, panel,
+    own_dossiers, own_imports, administration, users, own_editions,
 )  # fmt: skip
 
 

@@ -125,7 +125,27 @@ def whole_percent(hundredths: int) -> str:
 def moment_text(at: datetime, zone: str) -> str:
     """A moment in a time zone (IANA name): 12 May 1988, 14:05."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{day_text(local.date())}, {format_time(local, 'short', locale=_dates(language()))}"
+    return f"{day_text(local.date())}, {time_text(local)}"
+
+
+def weekday_text(day: date) -> str:
+    """A day with its name: Thursday, 12 May 1988."""
+    return str(format_date(day, "full", locale=_dates(language())))
+
+
+def short_weekday_text(day: date) -> str:
+    """The same short, where the year is said elsewhere: Thu, 12 May."""
+    return str(format_skeleton("MMMEd", day, locale=_dates(language())))
+
+
+def days_text(first: date, last: date) -> str:
+    """A day in full, or two of them: 13–15 September 2004."""
+    return _days(first, last, language(), _long_intervals(language()))
+
+
+def time_text(local: datetime) -> str:
+    """The time that a clock shows: 14:05."""
+    return str(format_time(local, "short", locale=_dates(language())))
 
 
 def day_text(day: date) -> str:
@@ -137,12 +157,15 @@ def _day(day: date, code: str) -> str:
     return _placed(day, _in_full(code), code)
 
 
-def _days(first: date, last: date, code: str) -> str:
-    """Two days written short: 13–15 Sept 2004."""
+Intervals = Mapping[str, tuple[str, str]]
+
+
+def _days(first: date, last: date, code: str, intervals: Intervals) -> str:
+    """Two days as one: 13–15 Sept 2004."""
     if first == last:
         return _day(first, code)
     differ = "y" if first.year != last.year else "M" if first.month != last.month else "d"
-    begin, end = _short_intervals(code)[differ]
+    begin, end = intervals[differ]
     return _placed(first, begin, code) + _placed(last, end, code)
 
 
@@ -152,9 +175,19 @@ def _in_full(code: str) -> str:
 
 
 @lru_cache
-def _short_intervals(code: str) -> dict[str, tuple[str, str]]:
+def _short_intervals(code: str) -> Intervals:
     """The patterns of both ends, by the largest field in which they differ."""
     return {field: tuple(ends) for field, ends in _dates(code).interval_formats["yMMMd"].items()}
+
+
+@lru_cache
+def _long_intervals(code: str) -> Intervals:
+    """The same with the whole names of months."""
+    short = _short_intervals(code).items()
+    return {
+        field: (begin.replace("MMM", "MMMM"), end.replace("MMM", "MMMM"))
+        for field, (begin, end) in short
+    }
 
 
 def _placed(day: date, pattern: str, code: str) -> str:
@@ -188,7 +221,8 @@ def date_text(edtf: str | None) -> str:
     if _PLAIN_DAY.fullmatch(edtf):
         return _day(date.fromisoformat(edtf), language())
     if _PLAIN_DAYS.fullmatch(edtf):
-        return _days(date.fromisoformat(edtf[:10]), date.fromisoformat(edtf[11:]), language())
+        first, last = date.fromisoformat(edtf[:10]), date.fromisoformat(edtf[11:])
+        return _days(first, last, language(), _short_intervals(language()))
     return _edtf(edtf, language())
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
+from registry.domain.definitions import DEFINITIONS
 from registry.domain.errors import N_, RuleBroken
+from registry.domain.names import search_key
 from registry.domain.selection import Selection, SelectionProblem, parse
 from registry.domain.vocabulary import SessionStatus
 
@@ -18,7 +21,7 @@ THEME_PARAMETERS = frozenset({
     "city", "country", "partner", "kind", "field", "legal", "status", "record",
     "concluded_from", "concluded_to", "q",
 })  # fmt: skip
-MOST_DAYS = 31
+MOST_DAYS, LONGEST_THEME = 31, 1000
 
 
 class Question(NamedTuple):
@@ -65,15 +68,34 @@ class SessionEntry:
     questions: tuple[Question, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PanelistEntry:
+    """Somebody who moderates or speaks; `city` is the id of a city, if they come from one.
+
+    Nobody is shown to the public before the day on which they consented.
+    """
+
+    name: str
+    office: str = ""
+    city: int | None = None
+    organisation: str = ""
+    consented_on: date | None = None
+
+
 # -- when --------------------------------------------------------------------------------------
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """The IANA names of all time zones; what is a machine's own, or none, is not among them."""
+    return frozenset(available_timezones() - {"Factory", "localtime"})
 
 
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of an IANA name. RuleBroken for one that there is not."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
-        raise RuleBroken(NO_ZONE, "time_zone", {"value": name[:60]}) from problem
+    if name not in zone_names():
+        raise RuleBroken(NO_ZONE, "time_zone", {"value": name[:60]})
+    return ZoneInfo(name)
 
 
 NO_ZONE = N_("“%(value)s” is not the name of a time zone, as in Europe/Moscow.")
@@ -103,8 +125,13 @@ def _shown(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _ways(moments: Sequence[datetime], zone: ZoneInfo, local: datetime) -> dict[str, str]:
-    first, second = (each.astimezone(zone).isoformat()[-6:] for each in moments)
+    first, second = (_offset(each.astimezone(zone)) for each in moments)
     return {"first": f"{local:%H:%M}{first}", "second": f"{local:%H:%M}{second}"}
+
+
+def _offset(at: datetime) -> str:
+    """The offset from UTC as it is written, +03:00; where clocks went by the sun, with seconds."""
+    return at.isoformat(timespec="seconds")[len("2023-09-07T13:00:00") :]
 
 
 SKIPPED = N_("There is no %(time)s on %(day)s in %(zone)s: the clocks go forward over it.")
@@ -135,6 +162,25 @@ def check_times(entry: SessionEntry, first: date, last: date, zone: ZoneInfo) ->
         raise RuleBroken(N_("A session of more than a day is several sessions."), "ends")
 
 
+class Use(NamedTuple):
+    """When a room is used. A cancelled session uses none: its room is empty."""
+
+    room: str
+    starts: datetime
+    ends: datetime
+
+
+def use_of(room: str, starts: datetime, ends: datetime, status: str) -> Use:
+    """What a session uses; however a room is written, it is the same one."""
+    return Use("" if status == SessionStatus.CANCELLED else search_key(room), starts, ends)
+
+
+def clash(one: Use, other: Use) -> bool:
+    """Whether two sessions are in one room at one time: worth a warning, and not forbidden."""
+    at_once = one.starts < other.ends and other.starts < one.ends
+    return bool(one.room) and one.room == other.room and at_once
+
+
 def check_days(entry: ForumEntry) -> None:
     """RuleBroken if the forum ends before it begins, or is longer than any."""
     if entry.last_day < entry.first_day:
@@ -146,17 +192,44 @@ def check_days(entry: ForumEntry) -> None:
     zone_of(entry.time_zone)
 
 
+#: For so long after the forum, or after it was made, a panelist's personal link is good.
+LINK_LASTS = timedelta(days=30)
+
+
+def link_lasts_until(last_day: date, today: date, zone: ZoneInfo) -> datetime:
+    """The moment (UTC) at which a link made today ends: a midnight where the forum is."""
+    after = max(last_day, today) + LINK_LASTS + timedelta(days=1)
+    return datetime(after.year, after.month, after.day, tzinfo=zone).astimezone(UTC)
+
+
+def check_words(entry: SessionEntry) -> None:
+    """RuleBroken if nothing says what the session is called, or a figure is none of ours."""
+    if not (entry.title or entry.theme):
+        raise RuleBroken(_NEITHER, "title")
+    if len(entry.theme) > LONGEST_THEME:
+        raise RuleBroken(_LONG_THEME, "theme", {"limit": LONGEST_THEME})
+    named = (code for each in entry.questions for code in each.figures)
+    for code in named:
+        if code not in DEFINITIONS:
+            raise RuleBroken(_NO_FIGURE, "questions", {"value": code[:60]})
+
+
+_NEITHER = N_("A session without a title is called by its theme: give it one of both.")
+_LONG_THEME = N_("This theme takes more than %(limit)s characters. Say less.")
+_NO_FIGURE = N_("“%(value)s” is not the code of a figure.")
+
+
 # -- themes --------------------------------------------------------------------------------------
 
 
 def theme_of(text: str) -> Selection:
-    """The selection that a theme's query string says; everything, if it is empty.
+    """The selection that a theme's query string, or the address of a list, says.
 
-    RuleBroken for what is not understood, or says how to look and not which agreements.
+    It is everything if that is empty. RuleBroken for what is not understood, or says how to look
+    and not which agreements.
     """
-    from_here = text.strip().partition("?")[2] or text.strip()
     try:
-        found = parse(parse_qsl(from_here, keep_blank_values=True), date.max).selection
+        found = parse(parse_qsl(_query(text), keep_blank_values=True), date.max).selection
     except SelectionProblem as problem:
         raise RuleBroken(problem.message, "theme", problem.params) from problem
     strange = sorted(found.present - THEME_PARAMETERS)
@@ -165,6 +238,20 @@ def theme_of(text: str) -> Selection:
             N_("A theme says which agreements; “%(name)s” does not."), "theme", {"name": strange[0]}
         )
     return found
+
+
+def _query(text: str) -> str:
+    """What stands behind the question mark of an address, or is written without one."""
+    whole, _hash, _place = text.strip().partition("#")
+    path, mark, query = whole.partition("?")
+    if mark or path.startswith(("/", "https://", "http://")):
+        return query
+    if path and "=" not in path:
+        raise RuleBroken(_NO_ADDRESS, "theme", {"value": path[:60]})
+    return path
+
+
+_NO_ADDRESS = N_("“%(value)s” is not the address of a list. Open the list and copy its address.")
 
 
 def theme_text(theme: Selection) -> str:

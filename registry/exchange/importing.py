@@ -119,11 +119,20 @@ _STRANGE = N_("The column “%(name)s” is not known. Known are: %(known)s.")
 _MISSING = N_("The column “%(name)s” is missing. Known are: %(known)s.")
 
 
-def note_encoding(job: Import, noun: str, table: Table) -> None:
-    """Report an encoding that had to be guessed."""
-    if table.guessed:
-        about = RuleBroken(_GUESSED, params={"encoding": table.guessed})
-        job.report.odd(noun, None, about)
+def note_reading(report: ImportReport, noun: str, table: Table) -> None:
+    """Report what is to be known of how a file was read."""
+    for about in reading_notes(table.guessed, table.sheets):
+        report.odd(noun, None, about)
+
+
+def reading_notes(guessed: str | None, sheets: Sequence[str]) -> Iterator[RuleBroken]:
+    """Tell an encoding that had to be guessed, and sheets that were not looked at."""
+    if guessed:
+        yield RuleBroken(_GUESSED, params={"encoding": guessed})
+    if sheets:
+        first, *rest = (f"“{name[:31]}”" for name in sheets)
+        yield RuleBroken(_SHEETS, params={"first": first, "rest": ", ".join(rest)[:200]})
 
 
 _GUESSED = N_("The file is not UTF-8; it was read as %(encoding)s. Look at the names.")
+_SHEETS = N_("Only the first sheet, %(first)s, was read. There are also: %(rest)s.")

@@ -14,10 +14,11 @@ from registry.exchange.downloads import (
     AGREEMENT_COLUMNS,
     CITY_COLUMNS,
 )
-from registry.exchange.importing import Import, check_columns, note_encoding
+from registry.exchange.importing import Import, check_columns, note_reading
 from registry.exchange.intake import Intake, reporters
 from registry.exchange.mapping import mapped, read_mapping
-from registry.exchange.tabular import Row, Table, read_file
+from registry.exchange.opening import read_file
+from registry.exchange.tabular import Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +75,5 @@ def read_list(noun: str, file: Path, mapping: Path | None = None) -> Table:
 
 def take_in(job: Import, noun: str, table: Table, choices: Choices | None = None) -> None:
     """Import the rows of a list."""
-    note_encoding(job, noun, table)
+    note_reading(job.report, noun, table)
     LISTS[noun].take(job, choices or Choices(), table.rows)

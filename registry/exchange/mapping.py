@@ -7,7 +7,7 @@ their value -> ours; `[constants]` field -> value; `[ignore] columns = [...]`.
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,7 @@ def mapped(table: Table, mapping: ColumnMapping, known: Sequence[str]) -> Table:
     if problem:
         raise problem
     rows = [_mapped_row(row, mapping) for row in table.rows]
-    return Table(tuple(mapping.fields), rows, table.guessed)
+    return replace(table, columns=tuple(mapping.fields), rows=rows)
 
 
 def _problems(table: Table, mapping: ColumnMapping, known: Sequence[str]) -> Iterator[Unreadable]:

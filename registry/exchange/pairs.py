@@ -17,10 +17,11 @@ from registry.exchange.importing import (
     batches,
     check_columns,
     digest,
-    note_encoding,
+    note_reading,
 )
 from registry.exchange.intake import Candidate, Intake, reporters
-from registry.exchange.tabular import Row, Table, Unreadable, read_file
+from registry.exchange.opening import read_file
+from registry.exchange.tabular import Row, Table, Unreadable
 from registry.forms.gate import Gate
 
 NOUN = "pairs"
@@ -114,8 +115,8 @@ def read(cities_file: Path, pairs_file: Path) -> Lists:
 def run(job: Import, lists: Lists, kind: str, reported_by: str | None = None) -> None:
     """Import the cities, then the pairs."""
     job.progress.expect(len(lists.cities.rows) + len(lists.pairs.rows))
-    note_encoding(job, cities.NOUN, lists.cities)
-    note_encoding(job, NOUN, lists.pairs)
+    note_reading(job.report, cities.NOUN, lists.cities)
+    note_reading(job.report, NOUN, lists.pairs)
     city_import = CityImport(job)
     city_import.run(lists.cities.rows)
     intake = Intake(job, NOUN, reporters(job.session, reported_by))

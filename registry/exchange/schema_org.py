@@ -1,11 +1,13 @@
-"""A page's data as schema.org describes a Dataset: what search engines for data read."""
+"""What search engines read of a page, by schema.org: a set of data, a forum, a person."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from registry.exchange.datasets import Dataset, File, Measure, Registry
 
 Node = dict[str, Any]
+CONTEXT = "https://schema.org"
 
 
 def dataset(
@@ -13,7 +15,7 @@ def dataset(
 ) -> Mapping[str, Any]:
     """The data set of a page; `citation` is how to name it, `measures` are its figures."""
     return {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "Dataset",
         "@id": of.address,
         "name": of.title,
@@ -73,3 +75,58 @@ def _file(of: File) -> Node:
         **size,
         **digest,
     }
+
+
+def person(name: str, office: str, organisation: str, address: str) -> Mapping[str, Any]:
+    """Somebody who consented to be shown: what the page says of them, and no more."""
+    works_for = {"worksFor": {"@type": "Organization", "name": organisation}}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Person",
+        "name": name,
+        "url": address,
+        **({"jobTitle": office} if office else {}),
+        **(works_for if organisation else {}),
+    }
+
+
+# -- what is held ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A forum or one of its sessions; days or moments as ISO 8601 has them. It names nobody."""
+
+    name: str
+    address: str
+    starts: str
+    ends: str
+    text: str = ""
+    place: str = ""
+    organiser: str = ""
+    cancelled: bool = False
+    parts: Sequence["Occasion"] = ()
+
+
+def event(of: Occasion, within: Occasion | None = None) -> Mapping[str, Any]:
+    """An occasion with its parts, `within` the one that it is a part of."""
+    whole = {"superEvent": _event(within)} if within else {}
+    return {"@context": CONTEXT, **_event(of), **whole}
+
+
+def _event(of: Occasion) -> Node:
+    status = "EventCancelled" if of.cancelled else "EventScheduled"
+    found = {
+        "@type": "Event",
+        "@id": of.address,
+        "name": of.name,
+        "url": of.address,
+        "startDate": of.starts,
+        "endDate": of.ends,
+        "eventStatus": f"{CONTEXT}/{status}",
+        "description": of.text,
+        "location": {"@type": "Place", "name": of.place, "address": of.place} if of.place else None,
+        "organizer": {"@type": "Organization", "name": of.organiser} if of.organiser else None,
+        "subEvent": [_event(each) for each in of.parts],
+    }
+    return {name: value for name, value in found.items() if value}

@@ -62,32 +62,42 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A whole file: its columns and rows, and which encoding had to be guessed, if one had."""
+    """A whole file: its columns and rows, and which encoding had to be guessed, if one had.
+
+    `sheets` are those of a workbook, the one that was read first, if it has several.
+    """
 
     columns: tuple[str, ...]
     rows: list[Row] = field(repr=False)
     guessed: str | None = None
+    sheets: tuple[str, ...] = ()
 
     def without(self, columns: Collection[str]) -> "Table":
         """Return the table without these columns."""
         kept = tuple(name for name in self.columns if name not in columns)
-        return Table(kept, [row.only(kept) for row in self.rows], self.guessed)
+        return replace(self, columns=kept, rows=[row.only(kept) for row in self.rows])
 
 
-def read_file(path: Path) -> Table:
+def bytes_of(path: Path) -> bytes:
+    """What is in a file, if it is not too large to be a list."""
     if path.stat().st_size > LARGEST_FILE:
         raise Unreadable(
             N_("The file is larger than %(limit)s MB."), limit=LARGEST_FILE // 1024 // 1024
         )
-    return read_table(path.read_bytes())
+    return path.read_bytes()
 
 
 def read_table(data: bytes) -> Table:
     """Read a CSV file. Unreadable says what is wrong and in which row."""
     text, guessed = decoded(data)
+    return replace(table_of(text), guessed=guessed)
+
+
+def table_of(text: str) -> Table:
+    """Read the text of a CSV file."""
     records = _records(text)
     columns = _columns(next(records, (1, []))[1])
-    return Table(columns, [_row(number, columns, cells) for number, cells in records], guessed)
+    return Table(columns, [_row(number, columns, cells) for number, cells in records])
 
 
 def decoded(data: bytes) -> tuple[str, str | None]:
@@ -191,7 +201,34 @@ def _row(number: int, columns: Sequence[str], cells: list[str]) -> Row:
     if long:
         too_long = RuleBroken(_TOO_LONG, long, {"limit": LONGEST_CELL})
         return Row(number, {long: values[long][:100]}, too_long)
+    if not _FAULTS.isdisjoint(values.values()):
+        fault = next(name for name, value in values.items() if value in _FAULTS)
+        return Row(
+            number, values, RuleBroken(_fault(values[fault]), fault, {"sign": values[fault]})
+        )
     return Row(number, values)
+
+
+#: What cells say that a spreadsheet could not compute, and ours for two that it says nothing of.
+_FAULTS = frozenset({
+    "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+    "#FORMULA!", "#DATE!",
+})  # fmt: skip
+
+
+def _fault(sign: str) -> str:
+    return {"#FORMULA!": _NOT_COMPUTED, "#DATE!": _NO_DATE}.get(sign, _FAULT)
+
+
+_FAULT = N_("The cell says %(sign)s: the spreadsheet could not compute it. Type what it means.")
+_NOT_COMPUTED = N_(
+    "The cell holds a formula whose result the file does not keep. Type the result, or open the"
+    " file in a spreadsheet program and save it again."
+)
+_NO_DATE = N_(
+    "The cell holds a date that spreadsheets count differently (before March 1900), or a time that"
+    " is none. Type it as text."
+)
 
 
 _RAGGED = N_("The row has %(cells)s cells, the header has %(columns)s.")

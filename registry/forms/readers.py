@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from registry.domain.countries import is_country
+from registry.domain.dateparsing import parse_date
 from registry.domain.errors import N_, RuleBroken
 
 T = TypeVar("T")
@@ -128,6 +130,17 @@ def link(given: str) -> str:
             params={"value": given[:60]},
         )
     return _within(LONGEST_LINK, given)
+
+
+def day(given: str) -> date:
+    """Read a date of which the day is known."""
+    when = parse_date(given)
+    if when.earliest != when.latest or when.circa:
+        raise RuleBroken(
+            N_("“%(value)s” is not a day. Write day, month and year, as in 7 September 2023."),
+            params={"value": given[:60]},
+        )
+    return when.earliest
 
 
 def yes_or_no(given: str) -> bool:

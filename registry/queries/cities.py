@@ -209,6 +209,17 @@ def names_by_slug(session: AnySession, slugs: Sequence[str]) -> dict[str, str]:
     return {row.slug: row.name for row in found}
 
 
+_BY_MANY_SLUGS = Prepared(
+    select(City.slug, City.name).where(City.slug.in_(bindparam("slugs", expanding=True)))
+)
+
+
+def names_by_many_slugs(session: AnySession, slugs: Sequence[str]) -> dict[str, str]:
+    """The same of however many cities, where an address doesn't limit them."""
+    found = _BY_MANY_SLUGS.rows(session, {"slugs": slugs}) if slugs else ()
+    return {row.slug: row.name for row in found}
+
+
 _CODES = Prepared(select(City.country).distinct().order_by(City.country))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from registry.models import Agreement, City, Forum, ForumSession, SessionLink
 from registry.queries.prepared import AnySession, Prepared
@@ -73,7 +73,11 @@ _FORUMS = select(
     _forum.last_day, _forum.time_zone, _forum.organisers, _forum.site, _forum.summary,
     _forum.published_on, _forum.version,
 ).outerjoin(City, City.id == _forum.city_id)  # fmt: skip
-_EVERY = Prepared(_FORUMS.order_by(_forum.first_day.desc(), _forum.id.desc()))
+_LATEST_FIRST = _forum.first_day.desc(), _forum.id.desc()
+_PUBLIC = _FORUMS.where(_forum.published_on.is_not(None)).order_by(*_LATEST_FIRST)
+_EVERY = Prepared(_FORUMS.order_by(*_LATEST_FIRST))
+_EVERY_PUBLIC = Prepared(_PUBLIC)
+_LATEST_PUBLIC = Prepared(_PUBLIC.limit(1))
 _ONE = Prepared(_FORUMS.where(_forum.slug == bindparam("slug")))
 _BEFORE = Prepared(
     _FORUMS.where(_forum.published_on.is_not(None), _forum.last_day < bindparam("day"))
@@ -89,21 +93,39 @@ _OF_FORUM = Prepared(
 _ONE_SESSION = Prepared(
     _SESSIONS.where(_session.forum_id == bindparam("forum"), _session.slug == bindparam("slug"))
 )
-_LINKS = Prepared(
+_NUMBERS = Prepared(
+    select(_session.forum_id, func.count().label("sessions")).group_by(_session.forum_id)
+)
+_ALL_LINKS = (
     select(
         _link.id, _link.session_id, _link.agreement_id, Agreement.reference, _link.role,
         _link.instrument_id, _link.note, _link.added_on, _link.added_by_id,
     )
     .join(Agreement, Agreement.id == _link.agreement_id)
-    .join(_session, _session.id == _link.session_id)
-    .where(_session.forum_id == bindparam("forum"), ~Agreement.draft)
+    .where(~Agreement.draft)
     .order_by(Agreement.number, _link.id)
 )  # fmt: skip
+_LINKS = Prepared(
+    _ALL_LINKS.join(_session, _session.id == _link.session_id).where(
+        _session.forum_id == bindparam("forum")
+    )
+)
+_LINKS_OF_ONE = Prepared(_ALL_LINKS.where(_link.session_id == bindparam("session")))
 
 
 def forums(session: AnySession) -> list[ForumRow]:
     """All forums, the latest first; those that are not public, too."""
     return [ForumRow(*row) for row in _EVERY.rows(session, {})]
+
+
+def public_forums(session: AnySession) -> list[ForumRow]:
+    """The forums that anybody may see, the latest first."""
+    return [ForumRow(*row) for row in _EVERY_PUBLIC.rows(session, {})]
+
+
+def latest_public_forum(session: AnySession) -> ForumRow | None:
+    found = _LATEST_PUBLIC.first(session, {})
+    return ForumRow(*found) if found else None
 
 
 def forum(session: AnySession, slug: str) -> ForumRow | None:
@@ -123,6 +145,11 @@ def sessions(session: AnySession, forum_id: int) -> list[SessionRow]:
     return [SessionRow(*row) for row in _OF_FORUM.rows(session, {"forum": forum_id})]
 
 
+def numbers_of_sessions(session: AnySession) -> dict[int, int]:
+    """How many sessions each forum has, by its id; a forum without any is missing."""
+    return {row.forum_id: row.sessions for row in _NUMBERS.rows(session, {})}
+
+
 def one_session(session: AnySession, forum_id: int, slug: str) -> SessionRow | None:
     found = _ONE_SESSION.first(session, {"forum": forum_id, "slug": slug})
     return SessionRow(*found) if found else None
@@ -135,4 +162,4 @@ def links(session: AnySession, forum_id: int) -> list[LinkRow]:
 
 def links_of(session: AnySession, of: SessionRow) -> Sequence[LinkRow]:
     """The same of one session."""
-    return [each for each in links(session, of.forum_id) if each.session_id == of.id]
+    return [LinkRow(*row) for row in _LINKS_OF_ONE.rows(session, {"session": of.id})]

@@ -41,7 +41,36 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
     ),
     "ck_activity_end_after_begin": (N_("The activity ends before it begins."), "end"),
     "ck_activity_participants": (N_("A number of people is not below zero."), "participants"),
+    "uq_session_link_session_id_agreement_id_role": (
+        N_("The agreement is linked to this session in this role already."),
+        "reference",
+    ),
+    "uq_session_link_instrument_id": (
+        N_("This paper belongs to another session already."),
+        "instrument",
+    ),
     "uq_source_name": (N_("Another source has this name."), "source"),
+    "uq_forum_slug": (N_("Another forum has this short name."), "slug"),
+    "ck_forum_days": (N_("The last day is not before the first."), "last_day"),
+    "ck_forum_name": (N_("A forum has a name."), "name"),
+    "uq_forum_session_forum_id_slug": (N_("Another session has this short name."), "slug"),
+    "ck_forum_session_times": (N_("A session ends after it starts."), "ends"),
+    "ck_session_link_paper": (
+        N_("Only an agreement that was signed at a session has a paper from there."),
+        "instrument",
+    ),
+    "uq_panelist_slug": (N_("Another panelist has this short name."), "slug"),
+    "ck_panelist_name": (N_("A panelist has a name."), "name"),
+    "uq_appearance_session_id_panelist_id": (
+        N_("This panelist belongs to the session already."),
+        "panelist",
+    ),
+    "ck_material_title": (N_("Say what it is."), "title"),
+    "ck_material_one_of_both": (N_("A material is either a link or a file."), "link"),
+    "uq_dossier_session_id_edition_id": (
+        N_("The dossier was published from this edition already."),
+        None,
+    ),
     "uq_source_record_row": (N_("This row was taken in by somebody else just now."), None),
 }
 _OTHER = N_("The database refused a value (%(name)s). Nothing was written.")

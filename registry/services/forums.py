@@ -1,9 +1,10 @@
 """Forums: recorded, amended, shown to the public, taken back from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -20,6 +21,11 @@ _FACTS = (
     "name", "edition", "place", "first_day", "last_day", "time_zone", "organisers", "site",
     "summary",
 )  # fmt: skip
+
+
+def forum_called(session: AnySession, slug: str) -> Forum | None:
+    """The forum of this short name, public or not."""
+    return session.scalar(select(Forum).where(Forum.slug == slug))
 
 
 def create(session: AnySession, actor: Actor, entry: ForumEntry) -> Forum:
@@ -45,7 +51,7 @@ def amend(session: AnySession, actor: Actor, forum: Forum, entry: ForumEntry) ->
     changes = changed(forum, facts)
     if not changes:
         return False
-    _move(forum, entry)
+    _move(session, actor, forum, entry)
     for name, value in facts.items():
         setattr(forum, name, value)
     session.flush()
@@ -53,17 +59,34 @@ def amend(session: AnySession, actor: Actor, forum: Forum, entry: ForumEntry) ->
     return True
 
 
-def _move(forum: Forum, entry: ForumEntry) -> None:
+def _move(session: AnySession, actor: Actor, forum: Forum, entry: ForumEntry) -> None:
     """Check that each session fits into the days, and keep its local times in another zone."""
     old, new = zone_of(forum.time_zone), zone_of(entry.time_zone)
     for each in forum.sessions:
-        begins = each.starts_at.astimezone(old).replace(tzinfo=None)
-        ends = each.ends_at.astimezone(old).replace(tzinfo=None)
-        if not entry.first_day <= begins.date() <= entry.last_day:
-            said = {"day": begins.date().isoformat()}
-            raise RuleBroken(_SESSION_OUTSIDE, "first_day", said)
+        local = [at.astimezone(old).replace(tzinfo=None) for at in (each.starts_at, each.ends_at)]
+        day = local[0].date()
+        if not entry.first_day <= day <= entry.last_day:
+            field = "first_day" if day < entry.first_day else "last_day"
+            raise RuleBroken(_SESSION_OUTSIDE, field, {"day": day.isoformat()})
         if old.key != new.key:
-            each.starts_at, each.ends_at = moment(begins, new), moment(ends, new)
+            _retime(session, actor, each, [_there(at, new) for at in local])
+
+
+def _there(local: datetime, zone: ZoneInfo) -> datetime:
+    try:
+        return moment(local, zone)
+    except RuleBroken as problem:
+        raise RuleBroken(problem.message, "time_zone", problem.params) from problem
+
+
+def _retime(
+    session: AnySession, actor: Actor, row: ForumSession, moments: Sequence[datetime]
+) -> None:
+    facts = dict(zip(("starts_at", "ends_at"), moments, strict=True))
+    changes = changed(row, facts)
+    row.starts_at, row.ends_at = moments
+    if changes:
+        audit.record(session, actor, "amend", entity="session", entity_id=row.id, changes=changes)
 
 
 _SESSION_OUTSIDE = N_("A session of the forum is on %(day)s: move or remove it first.")

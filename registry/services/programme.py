@@ -1,25 +1,30 @@
 """The programme of a forum: its sessions, added, amended, taken out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
-from registry.domain.definitions import DEFINITIONS
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.forum import (
     RESERVED,
     SessionEntry,
     check_times,
+    check_words,
+    clash,
     theme_of,
     theme_text,
+    use_of,
     zone_of,
 )
+from registry.domain.selection import Selection
 from registry.models import Appearance, Dossier, Forum, ForumSession, Material, SessionLink
+from registry.queries.cities import names_by_slug
 from registry.services import audit
 from registry.services.audit import Actor, AnySession
 from registry.services.forums import SLUG_TAKEN, as_json, changed, free_slug
+from registry.services.standing import hold
 from registry.services.writing import known_facts
 
 LONGEST_SLUG = 120
@@ -33,8 +38,15 @@ class Clash:
     session_id: int
 
 
+def session_called(session: AnySession, forum: Forum, slug: str) -> ForumSession | None:
+    """The session that has this short name in the forum."""
+    same = ForumSession.forum_id == forum.id, ForumSession.slug == slug
+    return session.scalar(select(ForumSession).where(*same))
+
+
 def add(session: AnySession, actor: Actor, forum: Forum, entry: SessionEntry) -> ForumSession:
-    facts = _facts(forum, entry)
+    hold(session, forum)
+    facts = _facts(session, forum, entry)
     slug = _slug(session, forum, entry)
     row = ForumSession(forum_id=forum.id, slug=slug, **facts)
     session.add(row)
@@ -47,7 +59,8 @@ def add(session: AnySession, actor: Actor, forum: Forum, entry: SessionEntry) ->
 
 def amend(session: AnySession, actor: Actor, row: ForumSession, entry: SessionEntry) -> bool:
     """Change what is said of a session; return whether that was anything. Its address stays."""
-    facts = _facts(row.forum, entry)
+    hold(session, row.forum)
+    facts = _facts(session, row.forum, entry)
     changes = changed(row, facts)
     if not changes:
         return False
@@ -84,29 +97,22 @@ def clashes(
     session: AnySession, forum: Forum, entry: SessionEntry, own: int | None = None
 ) -> Sequence[Clash]:
     """The other sessions that are not cancelled, in the same room at the same time."""
-    if not entry.room or entry.status == "cancelled":
-        return ()
-    found = select(ForumSession.id).where(
-        ForumSession.forum_id == forum.id,
-        ForumSession.room == entry.room,
-        ForumSession.status != "cancelled",
-        ForumSession.starts_at < entry.ends,
-        ForumSession.ends_at > entry.starts,
-        ForumSession.id != (own or 0),
-    )
-    rows = session.scalars(found.order_by(ForumSession.starts_at, ForumSession.id))
-    return [Clash(entry.room, each) for each in rows]
+    mine = use_of(entry.room, entry.starts, entry.ends, entry.status)
+    found = select(ForumSession).where(ForumSession.forum_id == forum.id)
+    others = session.scalars(found.order_by(ForumSession.starts_at, ForumSession.id))
+    return [
+        Clash(entry.room, each.id)
+        for each in others
+        if each.id != own
+        and clash(mine, use_of(each.room, each.starts_at, each.ends_at, each.status))
+    ]
 
 
-def _facts(forum: Forum, entry: SessionEntry) -> dict[str, Any]:
+def _facts(session: AnySession, forum: Forum, entry: SessionEntry) -> dict[str, Any]:
     """The columns, once every rule was asked."""
     check_times(entry, forum.first_day, forum.last_day, zone_of(forum.time_zone))
-    theme = theme_text(theme_of(entry.theme))
-    unknown = [code for each in entry.questions for code in each.figures if code not in DEFINITIONS]
-    if unknown:
-        raise RuleBroken(_NO_FIGURE, "questions", {"value": unknown[0][:60]})
-    if not (entry.title or theme):
-        raise RuleBroken(_NEITHER, "title")
+    theme = theme_text(_known(session, theme_of(entry.theme)))
+    check_words(replace(entry, theme=theme))
     names = ("title", "title_note", "track", "room", "summary", "status")
     return {
         **{name: getattr(entry, name) for name in names},
@@ -117,14 +123,22 @@ def _facts(forum: Forum, entry: SessionEntry) -> dict[str, Any]:
     }
 
 
-_NO_FIGURE = N_("“%(value)s” is not the code of a figure.")
-_NEITHER = N_("A session without a title is called by its theme: give it one of both.")
+def _known(session: AnySession, theme: Selection) -> Selection:
+    """The theme, if the registry has the cities that it names."""
+    slugs = [each for each in (theme.city, theme.partner) if len(each) > 2]
+    known = names_by_slug(session, slugs) if slugs else {}
+    for slug in slugs:
+        if slug not in known:
+            raise RuleBroken(_NO_CITY, "theme", {"value": slug[:60]})
+    return theme
+
+
+_NO_CITY = N_("The registry has no city with the short name “%(value)s”.")
 
 
 def _slug(session: AnySession, forum: Forum, entry: SessionEntry) -> str:
     def taken(slug: str) -> bool:
-        same = ForumSession.forum_id == forum.id, ForumSession.slug == slug
-        return session.scalar(select(ForumSession.id).where(*same)) is not None
+        return session_called(session, forum, slug) is not None
 
     if entry.slug:
         if taken(entry.slug) or entry.slug in RESERVED:

@@ -1,4 +1,4 @@
-"""An agreement that somebody acts on: locked at the version that was seen, one step on after it."""
+"""What somebody acts on: locked at the version that was seen, one step on after it."""
 
 from datetime import date
 from typing import Any
@@ -15,17 +15,30 @@ from registry.domain.agreements import (
     legal_status,
 )
 from registry.domain.deeds import Standing
-from registry.models import Activity, Agreement, Declaration, Instrument, Party
+from registry.models import (
+    Activity,
+    Agreement,
+    Declaration,
+    Forum,
+    ForumSession,
+    Instrument,
+    Panelist,
+    Party,
+)
 from registry.models import Suspension as SuspensionRow
 from registry.services.audit import AnySession
 from registry.services.lifecycle import conclusion_of
 
 
 class Stale(Exception):
-    """Somebody else changed the agreement since it was looked at."""
+    """Somebody else changed the thing since it was looked at."""
 
 
-def step_on(session: AnySession, thing: Agreement | Activity | Declaration, seen: int) -> None:
+#: What has a version, and is changed by people who have seen one.
+Versioned = Agreement | Activity | Declaration | Forum | ForumSession | Panelist
+
+
+def step_on(session: AnySession, thing: Versioned, seen: int) -> None:
     """Take the thing for oneself, and give it the next version.
 
     Stale if `seen` is not its version any more. The row stays locked until the transaction ends.
@@ -42,9 +55,9 @@ def step_on(session: AnySession, thing: Agreement | Activity | Declaration, seen
     session.refresh(thing)
 
 
-def hold(session: AnySession, agreement: Agreement) -> None:
-    """Keep others from changing the agreement until the transaction ends, and see it as it is."""
-    session.refresh(agreement, with_for_update=True)
+def hold(session: AnySession, thing: Agreement | Forum) -> None:
+    """Keep others from changing the thing until the transaction ends, and see it as it is."""
+    session.refresh(thing, with_for_update=True)
 
 
 def standing_of(

@@ -10,8 +10,6 @@ from flask import current_app, g, request
 from registry import clock
 from registry.domain.errors import N_
 from registry.domain.selection import Query, SelectionProblem, is_tracking, parse
-from registry.extensions import db
-from registry.queries.cities import names_by_slug
 from registry.web.looking import look_into
 
 #: What any list understands beside a selection; the map's view understands more (VIEW).
@@ -62,28 +60,6 @@ def asked_only(names: frozenset[str], view: frozenset[str] = frozenset()) -> Que
         message = N_("“%(name)s” says nothing on this page.")
         raise _problem(strange[0], "", message)
     return query
-
-
-def cities_in(query: Query) -> dict[str, str]:
-    """Name by slug of the cities that the query names. SelectionProblem for an unknown one."""
-    selection = query.selection
-    named = [("city", selection.city), ("partner", selection.partner)]
-    named += [("pin", pin) for pin in query.pins]
-    slugs = [(name, slug) for name, slug in named if slug and not _is_country(name, slug)]
-    if not slugs:
-        return {}
-    known = names_by_slug(db.session, [slug for _name, slug in slugs])
-    for name, slug in slugs:
-        if slug not in known:
-            message = N_("The registry has no city with the short name “%(value)s”.")
-            rest = [pair for pair in said() if (pair[0], pair[1].strip().lower()) != (name, slug)]
-            raise SelectionProblem(name, message, rest, value=slug[:100])
-    return known
-
-
-def _is_country(name: str, text: str) -> bool:
-    """Two letters of a partner or a pin are a country; a city is always a city."""
-    return name != "city" and len(text) == 2
 
 
 @dataclass(frozen=True, slots=True)

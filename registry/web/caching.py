@@ -37,8 +37,20 @@ class PageCache:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.size = 0
+        #: The data version that all of them are of, where that is asked for.
+        self.version = 0
         self._pages: OrderedDict[str, Kept] = OrderedDict()
         self._lock = Lock()
+
+    def begin(self, version: int) -> None:
+        """Drop what is of another data version.
+
+        Nobody would be shown it; it would take room, and name people who were removed since.
+        """
+        with self._lock:
+            if version != self.version:
+                self._pages.clear()
+                self.version, self.size = version, 0
 
     def get(self, key: str) -> Kept | None:
         with self._lock:
@@ -104,11 +116,13 @@ def _answer_from_cache() -> Response | None:
         # The view will meet the same trouble, and what it raises becomes a page.
         db.session.rollback()
         return None
+    pages: PageCache = current_app.extensions["pages"]
+    pages.begin(version())
     # A server in front that packs a page calls its tag a weak one.
     known = request.if_none_match
     if known.is_strong(g.page_key) or known.is_weak(g.page_key):
         return Response(status=304)
-    kept = current_app.extensions["pages"].get(g.page_key)
+    kept = pages.get(g.page_key)
     return _answer(kept) if kept else None
 
 
@@ -125,8 +139,11 @@ def _keep(response: Response) -> Response:
         return response
     response.set_etag(key)
     response.headers["Cache-Control"] = KEPT_BY_OTHERS
-    if response.status_code == 200 and not response.is_streamed and request.method == "GET":
+    pages: PageCache = current_app.extensions["pages"]
+    if response.status_code != 200 or response.is_streamed or request.method != "GET":
+        return response
+    if pages.version == version():  # else others have seen a newer state meanwhile
         disposition = response.headers.get("Content-Disposition", "")
         kept = Kept(response.get_data(), response.headers["Content-Type"], disposition)
-        current_app.extensions["pages"].put(key, kept)
+        pages.put(key, kept)
     return response

@@ -67,7 +67,7 @@ _KNOWN = {
     ),
 }
 RETRY_AFTER = 30
-_FOR_MACHINES = (".json", ".jsonld", ".geojson", ".csv", ".bib", ".ris")
+_FOR_MACHINES = (".json", ".jsonld", ".geojson", ".csv", ".bib", ".ris", ".ics")
 
 
 class ReadableRequest(Request):

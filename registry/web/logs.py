@@ -7,12 +7,16 @@ import secrets
 import sys
 import time
 from datetime import UTC, datetime
+from functools import reduce
 
 from flask import Flask, Response, g, has_request_context, request
 
 _ACCEPTED = re.compile("[A-Za-z0-9._-]{8,40}")
-#: A link's secret, in an address that is none of ours: one with a slash behind it, say.
-_SECRET = re.compile("[A-Za-z0-9_-]{43,}")
+#: What no line says: the secret of a link, which is as good as a password, and who a page is about,
+#: who can ask to be forgotten.
+_UNSAID = ("secret", "panelist")
+#: The same in an address that is none of ours: one with a slash behind it, say.
+_LOOKS_UNSAID = re.compile("[A-Za-z0-9_-]{43,}|(?<=/forum/panelists/)[^/]+")
 log = logging.getLogger("registry")
 
 
@@ -58,11 +62,11 @@ def _begin() -> None:
 
 
 def _path() -> str:
-    """The path, without what in it is as good as a password."""
+    """The path, without what in it is not to be kept."""
     if request.view_args is None:
-        return _SECRET.sub("…", request.path)
-    secret = request.view_args.get("secret")
-    return request.path.replace(secret, "…") if secret else request.path
+        return _LOOKS_UNSAID.sub("…", request.path)
+    unsaid = filter(None, (request.view_args.get(name) for name in _UNSAID))
+    return reduce(lambda path, part: path.replace(part, "…"), unsaid, request.path)
 
 
 def _end(response: Response) -> Response:

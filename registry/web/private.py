@@ -64,7 +64,17 @@ _AREAS = (
         N_("Secretariat"),
         "secretariat.index",
         Action.ENTER_SECRETARIAT,
-        {"secretariat", "own_dossiers"},
+        {
+            "secretariat",
+            "own_dossiers",
+            "own_forums",
+            "own_imports",
+            "own_links",
+            "own_materials",
+            "own_panel",
+            "own_panelists",
+            "personal_links",
+        },
     ),
     (
         N_("Administration"),

@@ -84,8 +84,13 @@ def seen_as(edition: EditionRow, now_href: str) -> Seen:
 
 
 def _part(blueprint: str | None) -> str | None:
-    """The part of the site that a blueprint belongs to: all of the desk is one."""
+    """The part of the site that a blueprint belongs to: all of the desk is one, so is the forum."""
+    if blueprint in _OF_FORUM:
+        return "forums"
     return "desk" if blueprint and blueprint.startswith("desk_") else blueprint
+
+
+_OF_FORUM = frozenset({"forum_sessions", "panelists", "dossiers", "follow_up"})
 
 
 def _state() -> tuple[int | None, bool]:
@@ -128,15 +133,16 @@ _NAVIGATION = (
     (N_("Countries"), "countries.index"),
     (N_("Map"), "map_pages.show"),
     (N_("Statistics"), "statistics.index"),
+    (N_("Forum"), "forums.index"),
     (N_("Method"), "method.show"),
-    (N_("Data"), "data.show"),
     (N_("Desk"), "desk.index"),
 )
 #: The parts of the site that show what is on record.
 _IN_EDITIONS = frozenset(
-    {"agreements", "cities", "countries", "map_pages", "method", "data", "statistics"}
+    {"agreements", "cities", "countries", "map_pages", "method", "data", "statistics", "forums"}
 )
 _FOOTER = (
+    (N_("Data"), "data.show"),
     (N_("Editions"), "editions.index"),
     (N_("For departments"), "help.departments"),
     (N_("Privacy"), "texts.privacy"),

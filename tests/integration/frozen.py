@@ -35,7 +35,8 @@ FILES = [
     "/agreements.csv?country=RU&sort=-last_activity", "/agreements.csv?on=2020-05-01&window=60",
     "/agreements.csv?field=culture&record=one_sided,unreported", "/agreements.geojson",
     "/cities.csv", "/cities.csv?q=t&sort=-dormant", "/cities.geojson", "/countries.csv",
-    "/countries.csv?kind=twinning",
+    "/countries.csv?kind=twinning", "/agreements.csv?session=kazan-2023.twin-cities",
+    "/cities.csv?session=kazan-2023&status=asleep",
 ]  # fmt: skip
 DATA = [
     "/map/pairs.json", "/map/pairs.json?on=2020-05-01", "/map/names.json", "/map/papers.json",
@@ -45,7 +46,7 @@ PAGES = [
     "/", "/agreements", "/agreements?status=asleep&on=2023-01-01", "/agreements?q=t&page=2",
     "/cities", "/cities?country=RU", "/cities/town-0-gb", "/countries", "/countries/RU", "/map",
     "/map?city=town-0-gb", "/map?pin=RU&pin=GB", "/method", "/data", "/embed/map",
-    "/map.svg", "/map.svg?country=RU",
+    "/map.svg", "/map.svg?country=RU", "/agreements?session=kazan-2023.heritage",
 ]  # fmt: skip
 EVERY = [*FILES, *DATA, *PAGES]
 
@@ -141,6 +142,8 @@ CHANGES: Mapping[str, list[list[str]]] = {
     "declaration": [["word"], ["reasons"]],
     "source": [["demonstration"]],
     "distance": [["km"]],
+    "session_link": [["agreement_id"], ["role"], ["note"]],
+    "forum_session": [["title"], ["summary"]],
 }  # fmt: skip
 
 

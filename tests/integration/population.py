@@ -34,12 +34,14 @@ from registry.domain.vocabulary import (
     INSTRUMENT_KINDS,
     Kind,
     Legal,
+    LinkRole,
     Record,
     Role,
     Status,
 )
-from registry.models import Agreement, City
+from registry.models import Agreement, City, ForumSession
 from tests.factories import Factory
+from tests.forums import Forums
 
 #: No day of the plan is after it, but for ends and leavings that were announced.
 LATEST_TODAY = date(2024, 3, 2)
@@ -53,6 +55,9 @@ PLACES = [
     ("Ostrava Nová", "CZ", []), ("Zell am Wald", "DE", ["Зелль"]),
     ("Newtown", "GB", []), ("New Zell", "DE", []),
 ]  # fmt: skip
+#: Sessions by forum; what is said of the second forum nobody is to be told.
+FORUMS = {"kazan-2023": ["twin-cities", "heritage", "empty"], "weimar-2024": ["twin-cities"]}
+PUBLIC_FORUM = "kazan-2023"
 SLUGS = [f"town-{at}-{country.lower()}" for at, (_name, country, _names) in enumerate(PLACES)]
 
 
@@ -118,6 +123,8 @@ class Plan:
     suspensions: tuple[Suspension, ...]
     contested_on: date | None
     successor: "Plan | None" = None
+    #: Forum and session, as an address says them, with the role.
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def conclusion(self) -> PartialDate | None:
@@ -295,8 +302,20 @@ def draw(seed: int, size: int) -> list[Plan]:
     dice, plans = Dice(seed), list[Plan]()
     while len(plans) < size:
         made = dice.agreement(plans)
-        plans.append(dice.paused(made) if len(plans) % 6 == 0 else made)
+        made = dice.paused(made) if len(plans) % 6 == 0 else made
+        plans.append(replace(made, links=_links(len(plans))))
     return plans
+
+
+def _links(place: int) -> tuple[tuple[str, str], ...]:
+    """What the agreement at this place has to do with sessions: a third of them, some twice."""
+    random = Random(place)
+    found = {
+        (f"{forum}.{random.choice(slugs[:2])}", str(random.choice(list(LinkRole))))
+        for forum, slugs in FORUMS.items()
+        for _ in range(random.choice([0, 0, 0, 0, 1, 2]))
+    }
+    return tuple(sorted(found))
 
 
 # -- the same as rows ------------------------------------------------------------------------
@@ -309,12 +328,24 @@ def write(make: Factory, plans: Sequence[Plan]) -> dict[int, Plan]:
         for at, (name, country, names) in enumerate(PLACES)
     ]
     rows = [_write(make, plan, cities) for plan in plans]
+    _link(make, plans, rows)
     ids = {id(plan): row for plan, row in zip(plans, rows, strict=True)}
     for plan, row in zip(plans, rows, strict=True):
         if plan.successor:
             ids[id(plan.successor)].supersedes_id = row.id
     make.session.flush()
     return {row.number: plan for plan, row in zip(plans, rows, strict=True)}
+
+
+def _link(make: Factory, plans: Sequence[Plan], rows: Sequence[Agreement]) -> None:
+    forums, talks = Forums(make), dict[str, ForumSession]()
+    for slug, sessions in FORUMS.items():
+        said = {} if slug == PUBLIC_FORUM else {"published_on": None}
+        forum = forums.forum(slug, edition=slug[-4:], **said)
+        talks |= {f"{slug}.{each}": forums.session(forum, each) for each in sessions}
+    for plan, row in zip(plans, rows, strict=True):
+        for code, role in plan.links:
+            forums.link(talks[code], row, role)
 
 
 def _write(make: Factory, plan: Plan, cities: Sequence[City]) -> Agreement:

@@ -8,7 +8,15 @@ from registry.domain.dates import PartialDate
 from registry.domain.names import search_key, sort_key, word_keys
 from registry.domain.selection import LISTED, Selection
 from registry.domain.vocabulary import ASLEEP, FIELDS, Kind, Record, Status
-from tests.integration.population import ANCHORS, PLACES, SLUGS, PartyPlan, Plan
+from tests.integration.population import (
+    ANCHORS,
+    FORUMS,
+    PLACES,
+    PUBLIC_FORUM,
+    SLUGS,
+    PartyPlan,
+    Plan,
+)
 
 Question = tuple[Plan, int, Selection, date]
 TYPED = [
@@ -57,6 +65,13 @@ def _named(party: PartyPlan, typed: str) -> bool:
     return any(word.startswith(typed) for each in (name, *names) for word in word_keys(each))
 
 
+def _session(question: Question) -> bool:
+    """Linked to the session, or to any of the forum; an unpublished forum has none."""
+    linked = {code for code, _role in question[0].links if code.startswith(f"{PUBLIC_FORUM}.")}
+    asked = question[2].session
+    return asked in linked if "." in asked else any(each.startswith(f"{asked}.") for each in linked)
+
+
 def _status(question: Question) -> bool:
     plan, _number, asked, today = question
     wanted = set(asked.status)
@@ -98,6 +113,7 @@ _TESTS: dict[str, Callable[[Question], bool]] = {
     "dormant_since_from": _asleep_since,
     "dormant_since_to": _asleep_since,
     "q": _text,
+    "session": _session,
 }
 
 
@@ -125,6 +141,14 @@ def _keys(plans: Mapping[int, Plan], sort: str, day: date) -> Iterator[Callable[
 
 
 # -- drawing ---------------------------------------------------------------------------------
+
+
+def is_known(selection: Selection) -> bool:
+    """Whether the registry knows what the selection names: pages refuse the others."""
+    forum, point, slug = selection.session.partition(".")
+    sessions = FORUMS[PUBLIC_FORUM] if forum == PUBLIC_FORUM else []
+    session = not forum or (forum == PUBLIC_FORUM and (not point or slug in sessions))
+    return selection.city != "no-such-town" and session
 
 
 def every_single_value() -> Iterator[Selection]:
@@ -170,6 +194,13 @@ _VALUES: dict[str, list[object]] = {
     "dormant_since_from": [*_DATES],
     "dormant_since_to": [*_DATES],
     "q": [*TYPED],
+    "session": [
+        *(forum for forum in FORUMS),
+        *(f"{forum}.{each}" for forum, sessions in FORUMS.items() for each in sessions),
+        "kazan",
+        "kazan-2023.twin",
+        "nowhere-1999.twin-cities",
+    ],
     "window": [12, 24, 36, 60],
     "on": [anchor + timedelta(shift) for anchor in ANCHORS for shift in (0, 1, 365)],
 }

@@ -22,7 +22,10 @@ FILES += [f"/map/{name}.json" for name in ("pairs", "names", "papers", "years", 
 #: Name and value of what no view understands.
 NOT_UNDERSTOOD = [
     ("nonsense", "1"), ("city[name]", "x"), ("city_id[]", "1"), ("Kind", "twinning"), ("id", "1"),
-    ("session", "x"), ("edition", "1"), ("edition", "2024-0"), ("edition", "２０２４-1"),
+    ("session", "x"), ("session", "kazan-2023.nothing"), ("session", "nowhere-1999"),
+    ("session", "weimar-2024"), ("session", "weimar-2024.twin-cities"), ("session", "Kazan-2023"),
+    ("session", "kazan-2023."), ("session", "kazan 2023"), ("edition", "1"), ("edition", "2024-0"),
+    ("edition", "２０２４-1"),
     ("UTM_source", "x"), ("status[]", "dormant"), ("", "x"),
     ("city", "nowhere-ru"), ("city", "x"), ("city", "RU"), ("city", "kazan ru"), ("city", "../etc"),
     ("city", "казань"), ("country", "XX"), ("country", "Russia"), ("country", "R"),
@@ -68,13 +71,24 @@ def test_files_refuse_the_same_as_a_problem_document(site: Site, path: str) -> N
 
 
 SINGLE = ["city", "country", "partner", "concluded_from", "concluded_to", "dormant_since_from"]
-SINGLE += ["dormant_since_to", "q", "window", "on", "edition", "sort", "page", "per_page"]
+SINGLE += [
+    "dormant_since_to",
+    "q",
+    "session",
+    "window",
+    "on",
+    "edition",
+    "sort",
+    "page",
+    "per_page",
+]
 
 
 @pytest.mark.parametrize("name", SINGLE)
 def test_a_single_parameter_is_said_once(site: Site, name: str) -> None:
     good = {"city": "town-0-gb", "country": "RU", "partner": "CN", "q": "d", "window": "24"}
     good |= {"sort": "name", "page": "1", "per_page": "5", "edition": EDITION}
+    good |= {"session": "kazan-2023.heritage"}
     value = good.get(name, "2020-01-01")
     assert _asked(site, "/agreements", (name, value)).status == 200
     twice = _asked(site, "/agreements", (name, value), (name, value), ("legal", "in_force"))

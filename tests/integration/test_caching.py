@@ -170,6 +170,16 @@ def test_what_is_kept_twice_weighs_once() -> None:
     assert pages.size == 100
 
 
+def test_pages_of_another_data_version_are_dropped() -> None:
+    pages = PageCache(limit=8_000)
+    pages.begin(1)
+    pages.put("a", _page(100))
+    pages.begin(1)
+    assert pages.get("a")
+    pages.begin(2)
+    assert (pages.get("a"), pages.size) == (None, 0)
+
+
 def test_many_addresses_leave_the_cache_within_its_bounds(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ AnySession = scoped_session[Session]
 Row = dict[str, Any]
 DAY, NOBODY = date(2024, 5, 17), 999
 MOMENT = datetime(2024, 5, 17, tzinfo=UTC)
+LATER = datetime(2024, 5, 18, tzinfo=UTC)
 TABLES = Base.metadata.tables
 
 #: A valid row of each table, in an order in which they can be written.
@@ -71,6 +72,26 @@ VALID: dict[str, Row] = {
         "number": "2024-1", "day": DAY, "published_at": MOMENT, "format": 1, "rule_version": 1,
         "policy": {}, "counts": {}, "sha256": "0" * 64, "size": 3, "package": b"zip",
     },
+    "forum": {
+        "slug": "one-2023", "name": "Forum", "first_day": DAY, "last_day": DAY,
+        "time_zone": "Europe/Moscow",
+    },
+    "forum_session": {
+        "forum_id": 1, "slug": "opening", "starts_at": MOMENT, "ends_at": LATER, "questions": [],
+    },
+    "session_link": {
+        "session_id": 1, "agreement_id": 1, "role": "signed_at", "instrument_id": 1,
+        "added_on": DAY,
+    },
+    "panelist": {"slug": "ann", "name": "Ann"},
+    "appearance": {"session_id": 1, "panelist_id": 1, "role": "speaker"},
+    "material": {
+        "session_id": 1, "title": "Slides", "link": "https://one.example", "added_on": DAY,
+    },
+    "dossier": {"session_id": 1, "edition_id": 1, "published_at": MOMENT},
+    "personal_link": {
+        "appearance_id": 1, "digest": "0" * 64, "made_at": MOMENT, "expires_at": LATER,
+    },
 }  # fmt: skip
 
 #: What makes a second row of the table differ from the first, so that it is valid, too.
@@ -97,6 +118,13 @@ ANOTHER: dict[str, Row] = {
     "declaration": {"year": 2022},
     "document": {"stored_as": "b.pdf"},
     "edition": {"number": "2024-2"},
+    "forum": {"slug": "two-2023"},
+    "forum_session": {"slug": "closing"},
+    "session_link": {"agreement_id": 3, "instrument_id": None},
+    "panelist": {"slug": "bob"},
+    "appearance": {"panelist_id": 3},
+    "dossier": {"edition_id": 3},
+    "personal_link": {"digest": "1" * 64},
 }
 
 YEAR = {"edtf": "2020", "earliest": date(2020, 1, 1), "latest": date(2020, 12, 31)}
@@ -168,6 +196,26 @@ BREAKS: dict[str, Row] = {
     "ck_edition_successor_other": {
         "successor_id": 2, "withdrawn_on": DAY, "withdrawn_reason": "Why",
     },
+    "uq_forum_slug": {"slug": "one-2023"},
+    "ck_forum_days": {"last_day": date(2024, 5, 16)},
+    "ck_forum_name": {"name": ""},
+    "uq_forum_session_forum_id_slug": {"slug": "opening"},
+    "ck_forum_session_status": {"status": "postponed"},
+    "ck_forum_session_times": {"ends_at": MOMENT},
+    "uq_session_link_session_id_agreement_id_role": {"agreement_id": 1},
+    "uq_session_link_instrument_id": {"instrument_id": 1},
+    "ck_session_link_role": {"role": "mentioned"},
+    "ck_session_link_paper": {"instrument_id": 3, "role": "discussed"},
+    "uq_panelist_slug": {"slug": "ann"},
+    "ck_panelist_name": {"name": ""},
+    "uq_appearance_session_id_panelist_id": {"panelist_id": 1},
+    "ck_appearance_role": {"role": "singer"},
+    "uq_material_stored_as": {"stored_as": "a.pdf", "link": ""},
+    "ck_material_title": {"title": ""},
+    "ck_material_one_of_both": {"link": ""},
+    "uq_dossier_session_id_edition_id": {"edition_id": 1},
+    "uq_personal_link_digest": {"digest": "0" * 64},
+    "ck_personal_link_digest": {"digest": "1"},
 }  # fmt: skip
 #: What else the second row needs where its dates are broken, so that no other rule is.
 NEEDS: dict[str, Row] = {
@@ -218,13 +266,17 @@ def _break(name: str) -> Row:
 
 @pytest.fixture
 def written(session: AnySession) -> AnySession:
-    """A session with a valid row in every table, two more cities and a superseding agreement."""
+    """A session with a valid row in every table, and some more of what others refer to."""
     for number, slug in ((3, "three-ru"), (4, "four-ru")):
         _write(session, "city", {**_another("city"), "id": number, "slug": slug})
     for table, row in VALID.items():
         _write(session, table, _numbered(table, 1, row))
     third = {"id": 3, "number": 3, "reference": "TC-000003", "parties_key": "1-4"}
     _write(session, "agreement", {**_another("agreement"), **third, "supersedes_id": 1})
+    for table, name in (("panelist", "slug"), ("edition", "number")):
+        _write(session, table, {**_another(table), "id": 3, name: "2024-3"})
+    _write(session, "material", {**_another("material"), "id": 3, "link": "", "stored_as": "a.pdf"})
+    _write(session, "instrument", {"id": 3, "agreement_id": 1, "role": "renews"})
     return session
 
 

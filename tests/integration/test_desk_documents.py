@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from registry.models import Document
-from registry.services.documents import LARGEST
+from registry.services.files import LARGEST
 from tests.factories import PDF
 from tests.integration.desks import Desk, NewDesk, Square
 from tests.integration.knocking import AnySession, location

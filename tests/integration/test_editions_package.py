@@ -20,13 +20,14 @@ from registry.exchange.csvout import guarded, unguarded
 from registry.exchange.editions import FILES, Shelf, opened
 from registry.exchange.editions.cells import read
 from registry.extensions import Base
-from registry.models import City, CityWord
+from registry.models import City, CityWord, ForumSession, Material, PersonalLink
 from registry.queries.editions import (
     edition_by_number,
     package_of,
 )
 from registry.services import audit
 from tests.factories import ACTOR, Factory
+from tests.forums import Forums
 from tests.integration.frozen import furnish
 from tests.integration.publishing import put
 
@@ -67,7 +68,7 @@ def test_the_description_explains_every_column_and_code(session: AnySession, mak
     furnish(make)
     put(session)
     described = json.loads(_files(session)["edition.json"])
-    assert (described["format"], described["edition"], described["day"]) == (1, "2024-1", str(DAY))
+    assert (described["format"], described["edition"], described["day"]) == (2, "2024-1", str(DAY))
     assert described["files"].keys() == FILES.keys()
     assert described["vocabularies"]["kind of agreement"]["twinning"] == "Twinning"
     countries = {row["country"] for row in _rows(session, "cities.csv")}
@@ -108,9 +109,17 @@ PUBLIC = {
     "declaration": {"word"},
     "source": {"name", "link"},
     "source_record": {"entity"},
-}
+    "forum": {
+        "slug", "name", "edition", "place", "time_zone", "organisers", "site", "summary",
+    },
+    "forum_session": {
+        "slug", "title", "title_note", "track", "room", "summary", "status", "theme",
+    },
+    "session_link": {"role", "note"},
+}  # fmt: skip
 #: Bound to codes or to other columns by rules of the database.
 BOUND = {"audit_entry.hash", "audit_entry.previous", "edition.number", "edition.sha256"}
+BOUND |= {"personal_link.digest", "appearance.role", "material.stored_as"}
 CANARY = "canary"
 
 
@@ -148,8 +157,9 @@ def _plant(session: AnySession) -> int:
 
 
 def _lives(session: AnySession, make: Factory, folder: Path) -> None:
-    """People, their letters and links, notes, disputes, documents."""
+    """People, their letters and links, notes, disputes, documents, panelists, materials."""
     furnish(make)
+    _speak(session, make)
     city, other = session.scalars(select(City).limit(2))
     account = make.account(f"{CANARY}@people.example", city, name=CANARY)
     make.sign_in(account, ACTOR.at)
@@ -165,11 +175,26 @@ def _lives(session: AnySession, make: Factory, folder: Path) -> None:
     )
 
 
+def _speak(session: AnySession, make: Factory) -> None:
+    """Somebody speaks in each session, shows something, and has a link of their own."""
+    talks = list(session.scalars(select(ForumSession)))
+    speaker = Forums(make).panelist(CANARY, *talks, organisation=CANARY, office=CANARY)
+    for part in speaker.appearances:
+        session.add(Material(session_id=part.session_id, title=CANARY, link=CANARY, added_on=DAY))
+        session.add(
+            PersonalLink(
+                appearance_id=part.id, digest=f"{CANARY}{part.id}".ljust(64), made_at=ACTOR.at,
+                expires_at=ACTOR.at,
+            )
+        )  # fmt: skip
+    session.flush()
+
+
 def test_nothing_private_is_in_a_package(
     session: AnySession, make: Factory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _lives(session, make, tmp_path)
-    assert _plant(session) > 15
+    assert _plant(session) > 20
     put(session)
     files = _files(session)
     assert [name for name, content in files.items() if CANARY.encode() in content] == []

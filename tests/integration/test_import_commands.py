@@ -16,6 +16,7 @@ from registry.models import City
 from registry.services.constraints import MESSAGES, explained
 from tests.factories import Factory
 from tests.integration.importing import AnySession, Importer, everything, rows
+from tests.workbooks import workbook
 
 MIXED = "name,country\nBonn,DE\n,DE\nWeimar,DE\n"
 
@@ -70,6 +71,18 @@ def test_all_notes_go_to_a_file_that_no_spreadsheet_computes(
     assert {note["field"] for note in notes} == {"country", "population"}
 
 
+def test_a_list_may_be_a_workbook_whatever_it_is_called(
+    importer: Importer, session: AnySession
+) -> None:
+    book = workbook([["name", "country"], ["Bonn", "DE"], ["=1+1", "DE"]])
+    done = importer("cities", book, "--skip-bad-rows")
+    assert (
+        "1 new" in done.output
+        and "refused: cities 3, name: The cell holds a formula" in done.output
+    )
+    assert rows(session, "SELECT name FROM city") == ["Bonn"]
+
+
 def test_new_cities_are_reported_as_such(importer: Importer, tmp_path: Path) -> None:
     target = tmp_path / "notes.csv"
     importer("cities", "name,country\nBonn,DE\n", "--report", str(target))
@@ -95,6 +108,7 @@ def test_a_guessed_encoding_is_told(importer: Importer, session: AnySession) -> 
         (b"", "no header row"),
         (b"\x89PNG\r\n\x1a\n" + bytes(40), "not text in an encoding known here"),
         (b"PK\x03\x04", "Save the list as CSV"),
+        (workbook([["name", "name"]]), "“name” is there twice"),
         (b"name,name\nBonn,Bonn\n", "“name” is there twice"),
         (b"nome,country\nBonn,DE\n", "column “nome” is not known. Known are: id, slug, name,"),
         (b"name\nBonn\n", "column “country” is missing"),

@@ -24,7 +24,7 @@ EVERYWHERE = [
     Selection(),
     Selection(country="RU", partner="RU"),
     Selection(city="town-0-gb", status=("asleep",)),
-    *(each for each in selecting.at_random(seed=13, size=40) if each.city != "no-such-town"),
+    *filter(selecting.is_known, selecting.at_random(seed=13, size=40)),
 ]
 #: The day of the site's registry.
 EVERYWHERE = [each for each in EVERYWHERE if not each.on or each.on <= date(2024, 5, 17)]

@@ -13,7 +13,7 @@ from tests.integration.population import PLACES, SLUGS, PartyPlan, Plan
 from tests.integration.site import ALONE, Site, address
 
 DRAWN = [*list(selecting.every_single_value())[::3], *selecting.at_random(seed=3, size=24)]
-ASKED = [each for each in DRAWN if each.city != "no-such-town" and each.day(TODAY) <= TODAY]
+ASKED = [each for each in DRAWN if selecting.is_known(each) and each.day(TODAY) <= TODAY]
 #: No «q»: in lists of cities it looks for the names of the city itself.
 EVERYWHERE = [
     Selection(),
@@ -24,6 +24,9 @@ EVERYWHERE = [
     Selection(kind=("contact", "friendship"), on=date(2021, 3, 30)),
     Selection(record=("unreported",), legal=("ended", "expired", "superseded")),
     Selection(country="AU"),
+    Selection(session="kazan-2023"),
+    Selection(session="kazan-2023.twin-cities", status=("asleep",)),
+    Selection(session="kazan-2023.heritage", country="DE", on=date(2022, 2, 28)),
 ]
 
 
@@ -187,7 +190,9 @@ def test_every_link_of_a_view_keeps_the_selection(site: Site) -> None:
 # -- the suite can fail ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("forgotten", ["country", "partner", "status", "legal", "kind", "on"])
+@pytest.mark.parametrize(
+    "forgotten", ["country", "partner", "status", "legal", "kind", "session", "on"]
+)
 def test_a_view_that_forgets_a_parameter_is_caught(site: Site, forgotten: str) -> None:
     def without(selection: Selection) -> Selection:
         left = selection.present - {forgotten}

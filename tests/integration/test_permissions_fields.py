@@ -20,6 +20,8 @@ SHUT_OUT = {"account fs_uniquifier", "sign_in ended_at", "token used_at"}
 LEAVING = {"sign_in ended_at"}
 OF_AGREEMENTS = {"agreement version", "deed_key added"}
 OF_ACTIVITIES = {"activity version", "deed_key added"}
+OF_FORUMS = {"forum version", "deed_key added"}
+OF_SESSIONS = {"forum_session version", "deed_key added"}
 BEGIN = {f"activity begin_{each}" for each in ("edtf", "earliest", "latest")}
 #: Endpoint -> tables and columns that its form may change, of the one account.
 ALLOWED: dict[str, set[str]] = {
@@ -77,6 +79,17 @@ ALLOWED: dict[str, set[str]] = {
         "activity withdrawn_on",
         "activity version",
     },
+    "own_forums.new": {"forum added", "deed_key added"},
+    "own_forums.edit": {"forum name", "forum place", *OF_FORUMS},
+    "own_forums.publish": {"forum published_on", *OF_FORUMS},
+    "own_forums.unpublish": {"forum published_on", *OF_FORUMS},
+    "own_forums.new_session": {"forum_session added", "deed_key added"},
+    "own_forums.edit_session": {
+        *(f"forum_session {name}" for name in ("title", "starts_at", "ends_at")),
+        *OF_SESSIONS,
+    },
+    "own_forums.remove_session": {"forum_session removed", "deed_key added"},
+    "own_imports.show": {"forum_session added", "deed_key added"},
     "users.new": {"account added", "editorship added", "token added"},
     "users.show": {
         "account secretariat",
@@ -87,6 +100,23 @@ ALLOWED: dict[str, set[str]] = {
     "users.invite_again": {"token added", "token used_at"},
     "users.disable": {"account active"} | SHUT_OUT,
     "users.enable": {"account active"},
+    "own_panelists.new": {"panelist added", "deed_key added"},
+    "own_panelists.show": {
+        "panelist name",
+        "panelist slug",
+        "panelist office",
+        "panelist consented_on",
+        "panelist version",
+        "deed_key added",
+    },
+    "own_panelists.remove": {"panelist removed", "appearance removed", "personal_link removed"},
+    "own_panel.show": {"appearance added", "deed_key added"},
+    "own_panel.new": {"panelist added", "appearance added", "deed_key added"},
+    "own_panel.change": {"appearance role"},
+    "own_materials.show": {"material added", "deed_key added"},
+    "own_materials.remove": {"material removed"},
+    "personal_links.make": {"personal_link added", "personal_link withdrawn_at"},
+    "personal_links.withdraw": {"personal_link withdrawn_at"},
     "own_editions.new": {"counter added", "counter last", "edition added"},
     "own_editions.withdraw": {"edition withdrawn_on", "edition withdrawn_reason"},
 }

@@ -25,6 +25,7 @@ LIMITS = {
     "/agreements?q=dvor&kind=twinning": 7,
     "/agreements?city=town-0-gb&partner=RU": 7,
     "/agreements?q=nothing+like+it": 6,
+    "/agreements?session=kazan-2023.heritage": 7,
     "/agreements?on=2022-02-28": 6,
     "/agreements/TC-000001": 9,
     "/agreements.csv": 12,

@@ -60,7 +60,7 @@ def test_the_selections_are_no_empty_questions(populated: Populated) -> None:
     met = Counter(
         name for each in [*SINGLE, *SEVERAL] if _meant(populated, each) for name in each.present
     )
-    assert len(said) == 15 and min(said.values()) >= 10
+    assert len(said) == 16 and min(said.values()) >= 10
     assert all(met[name] >= 4 for name in said), met
 
 

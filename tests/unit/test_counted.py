@@ -33,6 +33,12 @@ def test_a_column_narrows_what_its_row_is_about() -> None:
     assert "no_record" not in said["judged"]
 
 
+def test_a_number_of_a_session_counts_agreements_of_the_session() -> None:
+    said = _counted("by-kind", KIND, Selection(session="kazan-2023.twin-cities"))
+    assert said["agreements"] == "kind=twinning&session=kazan-2023.twin-cities"
+    assert all(rows.endswith("&session=kazan-2023.twin-cities") for rows in said.values())
+
+
 def test_no_number_leads_beyond_the_selection() -> None:
     only = Selection(status=("dormant", "quiet"), legal=("in_force", "ended"))
     said = _counted("by-kind", KIND, only)

@@ -55,8 +55,8 @@ def test_every_parameter_is_read() -> None:
     text = (
         "city=kazan-ru&country=RU&partner=CN&kind=twinning&field=culture&legal=in_force"
         "&status=asleep&record=one_sided&concluded_from=1988&concluded_to=1990-05"
-        "&dormant_since_from=2020-01-01&dormant_since_to=2024&q=%E5%96%80%E5%B1%B1&window=36"
-        "&on=2024-05-16&edition=2024-1"
+        "&dormant_since_from=2020-01-01&dormant_since_to=2024&q=%E5%96%80%E5%B1%B1"
+        "&session=kazan-2023.twin-cities&window=36&on=2024-05-16&edition=2024-1"
     )
     found = _read(text).selection
     assert found.present == set(NAMES)
@@ -163,6 +163,9 @@ BAD = [
     ("window", "13"), ("window", "0"), ("window", "-12"), ("window", "24.0"), ("window", "２４"),
     ("window", "9" * 5000), ("on", "2020"), ("on", "2020-02"), ("on", "[2020..2021]"),
     ("edition", "1"), ("edition", "2024"), ("edition", "2024-0"), ("edition", "24-1"),
+    ("session", "Kazan-2023"), ("session", "kazan-2023."), ("session", ".twin-cities"),
+    ("session", "kazan.twin.cities"), ("session", "форум"), ("session", "kazan/2023"),
+    ("session", "kazan-2023,weimar-2024"), ("session", LONG),
     ("edition", "2024-1x"), ("edition", "２０２４-1"), ("on", "today"),
     ("on", "2024-05-18"), ("on", "2999-12-31"), ("on", "20240101"),
 ]  # fmt: skip
@@ -248,6 +251,7 @@ READABLE: dict[str, st.SearchStrategy[str]] = {
         for name in ("concluded_from", "concluded_to", "dormant_since_from", "dormant_since_to")
     },
     "q": WORDS,
+    "session": st.from_regex("[a-z0-9-]{1,20}([.][a-z0-9-]{1,20})?", fullmatch=True),
     "window": st.sampled_from(list(map(str, WINDOWS))),
     "on": st.dates(date(800, 1, 1), TODAY).map(date.isoformat),
     "edition": st.from_regex("20[0-9]{2}-[1-9][0-9]?", fullmatch=True),

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -32,6 +32,10 @@ def _span(text: str) -> range:
     return range(int(first), int(last if dash else first) + 1)
 
 
+def _said_moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
+
+
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "text": guarded,
     "whole": str,
@@ -43,6 +47,7 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "codes": JOINT.join,
     "lines": lambda values: guarded(_LINE.join(values)),
     "numbers": _said_numbers,
+    "moment": _said_moment,
 }
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "text": unguarded,
@@ -55,6 +60,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "codes": lambda text: text.split(JOINT),
     "lines": lambda text: unguarded(text).split(_LINE),
     "numbers": _read_numbers,
+    "moment": datetime.fromisoformat,
 }
 
 

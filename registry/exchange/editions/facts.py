@@ -2,7 +2,8 @@
 
 Numbers that a database gave out are not told: cities, activities and sources are numbered anew,
 in their order, so that the same facts are the same bytes from either engine. Accounts, actors,
-notes, reasons of disputes and documents are never asked for.
+notes of departments, reasons of disputes, documents, panelists and what they show are never asked
+for.
 """
 
 from collections import defaultdict
@@ -24,8 +25,11 @@ from registry.models import (
     CityName,
     Declaration,
     Distance,
+    Forum,
+    ForumSession,
     Instrument,
     Party,
+    SessionLink,
     Source,
     SourceRecord,
     Suspension,
@@ -46,6 +50,10 @@ _instrument: Any = Instrument
 _party: Any = Party
 _pause: Any = Suspension
 _PUBLIC = select(Agreement.id).where(~Agreement.draft)
+_forum: Any = Forum
+_talk: Any = ForumSession
+_link: Any = SessionLink
+_SHOWN_FORUM = _forum.published_on.is_not(None)
 _SHOWN = _activity.withdrawn_on.is_(None) & _activity.agreement_id.in_(_PUBLIC)
 
 
@@ -60,9 +68,11 @@ class Facts:
         )
         self.activities = _ranked(self._ids(select(_activity.id).where(_SHOWN)))
         self.sources = _ranked(self._ids(select(Source.id)))
+        self.forums = _ranked(self._ids(select(_forum.id).where(_SHOWN_FORUM)))
+        self.sessions = _ranked(self._ids(select(_talk.id).join(_forum).where(_SHOWN_FORUM)))
 
     def files(self) -> Iterator[Table]:
-        """Each file's name and its rows, in the order of format 1."""
+        """Each file's name and its rows, in the order of the format."""
         for name, take in _TAKEN.items():
             yield name, list(take(self))
 
@@ -209,6 +219,54 @@ class Facts:
             while some := [row[3] for row in islice(same, _IN_A_CELL)]:
                 yield *key, some
 
+    # -- forums ------------------------------------------------------------------------------
+
+    def take_forums(self) -> Iterable[Sequence[object]]:
+        columns = (
+            _forum.id, _forum.slug, _forum.name, _forum.edition, _forum.place, _forum.city_id,
+            _forum.first_day, _forum.last_day, _forum.time_zone, _forum.organisers, _forum.site,
+            _forum.summary, _forum.published_on,
+        )  # fmt: skip
+        for row in self._rows(select(*columns).where(_SHOWN_FORUM).order_by(_forum.id)):
+            yield self.forums[row[0]], *row[1:5], self._city(row[5]), *row[6:]
+
+    def take_sessions(self) -> Iterable[Sequence[object]]:
+        columns = (
+            _talk.id, _talk.forum_id, _talk.slug, _talk.title, _talk.title_note, _talk.track,
+            _talk.starts_at, _talk.ends_at, _talk.room, _talk.summary, _talk.status, _talk.theme,
+        )  # fmt: skip
+        for number, forum, *rest in self._rows(select(*columns).order_by(_talk.id)):
+            if number in self.sessions:
+                yield self.sessions[number], self.forums[forum], *rest
+
+    def take_questions(self) -> Iterable[Sequence[object]]:
+        for number, asked in self._rows(select(_talk.id, _talk.questions).order_by(_talk.id)):
+            for at, (text, figures) in enumerate(asked if number in self.sessions else (), start=1):
+                yield self.sessions[number], at, text, figures
+
+    def take_session_links(self) -> Iterable[Sequence[object]]:
+        columns = (
+            _link.session_id, _link.agreement_id, _link.role, _link.instrument_id, _link.note,
+            _link.added_on,
+        )  # fmt: skip
+        places = self._places_of_papers()
+        rows = (
+            (self.sessions[talk], self.agreements[agreement], role, places.get(paper), *rest)
+            for talk, agreement, role, paper, *rest in self._rows(select(*columns))
+            if talk in self.sessions and agreement in self.agreements
+        )
+        return sorted(rows, key=lambda row: row[:3])
+
+    def _places_of_papers(self) -> Mapping[int | None, int]:
+        """The place of each paper among those of its agreement, from 1."""
+        papers = select(_instrument.id, _instrument.agreement_id).order_by(_instrument.id)
+        seen: defaultdict[int, int] = defaultdict(int)
+        found: dict[int | None, int] = {}
+        for paper, agreement in self._rows(papers):
+            seen[agreement] += 1
+            found[paper] = seen[agreement]
+        return found
+
 
 _TAKEN: Mapping[str, Callable[[Facts], Iterable[Sequence[object]]]] = {
     "cities.csv": Facts.take_cities,
@@ -223,6 +281,10 @@ _TAKEN: Mapping[str, Callable[[Facts], Iterable[Sequence[object]]]] = {
     "sources.csv": Facts.take_sources,
     "records.csv": Facts.take_records,
     "distances.csv": Facts.take_distances,
+    "forums.csv": Facts.take_forums,
+    "sessions.csv": Facts.take_sessions,
+    "questions.csv": Facts.take_questions,
+    "session_links.csv": Facts.take_session_links,
 }
 
 

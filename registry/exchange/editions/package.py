@@ -10,7 +10,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -20,9 +20,10 @@ from registry.domain import vocabulary as words
 from registry.domain.countries import country_name
 from registry.domain.dormancy import Policy
 from registry.domain.errors import N_, RuleBroken
-from registry.exchange.editions import format_1
+from registry.exchange.editions import format_1, format_2
 from registry.exchange.editions.cells import read, written
 from registry.exchange.editions.facts import Table
+from registry.exchange.editions.format_1 import Column
 from registry.exchange.editions.readme import readme
 
 MANIFEST, DESCRIPTION, README = "manifest.sha256", "edition.json", "README.txt"
@@ -47,9 +48,14 @@ VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "legal status": words.LEGAL,
     "activity status": words.STATUSES,
     "record": words.RECORDS,
+    "status of a session": words.SESSION_STATUSES,
+    "role in a session": words.LINK_ROLES,
 }
 
 Files = Mapping[str, bytes]
+Columns = Mapping[str, Sequence[Column]]
+#: Every format that there was, by number; new packages have the last one.
+FORMATS: Mapping[int, Columns] = {each.NUMBER: each.FILES for each in (format_1, format_2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class Package:
 
 
 def tables_of(facts: Iterator[Table]) -> Files:
-    return {name: written(format_1.FILES[name], rows) for name, rows in facts}
+    return {name: written(format_2.FILES[name], rows) for name, rows in facts}
 
 
 def packed(number: str, contents: Contents) -> Package:
@@ -112,7 +118,7 @@ def _zipped(number: str, files: Files) -> bytes:
 def _described(number: str, contents: Contents) -> dict[str, Any]:
     policy = contents.policy
     return {
-        "format": format_1.NUMBER,
+        "format": format_2.NUMBER,
         "edition": number,
         "day": contents.day.isoformat(),
         "registry": contents.site,
@@ -121,13 +127,13 @@ def _described(number: str, contents: Contents) -> dict[str, Any]:
         "counts": dict(contents.counts),
         "licence": None,
         "left_out": _LEFT_OUT,
-        "cells": dict(format_1.KINDS),
+        "cells": dict(format_2.KINDS),
         "files": {
             name: {
                 "sha256": _hash(contents.tables[name]),
                 "columns": [column._asdict() for column in columns],
             }
-            for name, columns in format_1.FILES.items()
+            for name, columns in format_2.FILES.items()
         },
         "vocabularies": {
             axis: {str(code): word for code, word in known.items()}
@@ -139,12 +145,13 @@ def _described(number: str, contents: Contents) -> dict[str, Any]:
 
 _LEFT_OUT = (
     "Accounts and whatever is about persons, notes of departments, reasons of disputes, drafts,"
-    " withdrawn activities, documents, and the history of the record."
+    " withdrawn activities, documents, panelists and materials of forums, forums that were not"
+    " public, and the history of the record."
 )
 
 
 def _countries(cities: bytes) -> dict[str, str]:
-    codes = {str(row["country"]) for row in read(format_1.FILES["cities.csv"], cities)}
+    codes = {str(row["country"]) for row in read(format_2.FILES["cities.csv"], cities)}
     return {code: country_name(code) for code in sorted(codes)}
 
 
@@ -164,6 +171,17 @@ def opened(number: str, expected: str, content: bytes) -> Files:
     except (*_TORN, ValueError, KeyError, OSError, EOFError) as no:
         raise RuleBroken(DAMAGED, params={"number": number, "why": str(no)}) from no
     return files
+
+
+def columns_of(files: Files) -> Columns:
+    """The tables of a package by its format, and their columns. RuleBroken for a later format."""
+    number = json.loads(files[DESCRIPTION])["format"]
+    if number not in FORMATS:
+        raise RuleBroken(_LATER, params={"number": number})
+    return FORMATS[number]
+
+
+_LATER = N_("The package has format %(number)s, which only a later release of the registry reads.")
 
 
 def _unzipped(content: bytes) -> dict[str, bytes]:

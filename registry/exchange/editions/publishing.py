@@ -7,7 +7,7 @@ from typing import NamedTuple
 from registry.domain.dormancy import Policy
 from registry.domain.selection import Selection
 from registry.domain.timeline import IN_FORCE
-from registry.exchange.editions import format_1
+from registry.exchange.editions import format_2
 from registry.exchange.editions.cells import read
 from registry.exchange.editions.facts import Facts, Table
 from registry.exchange.editions.package import Contents, packed, tables_of
@@ -20,7 +20,7 @@ from registry.services.audit import Actor, hold
 from registry.services.editions import Made, Told
 
 #: The format of editions that are published now.
-FORMAT = format_1.NUMBER
+FORMAT = format_2.NUMBER
 
 
 class Publication(NamedTuple):
@@ -41,7 +41,7 @@ def publish(
     hold(session)
     policy, today = Policy(), about.today
     tables = tables_of(_telling(Facts(session).files(), told))
-    done = sum(1 for _row in read(format_1.FILES["activities.csv"], tables["activities.csv"]))
+    done = sum(1 for _row in read(format_2.FILES["activities.csv"], tables["activities.csv"]))
     counts = {**_counts(session, policy, today), "activities": done}
     contents = Contents(today, policy, counts, about.site, tables)
 

@@ -14,9 +14,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from registry.domain.names import search_key, sort_key
-from registry.exchange.editions import format_1
 from registry.exchange.editions.cells import read
-from registry.exchange.editions.package import Files
+from registry.exchange.editions.package import Files, columns_of
 from registry.extensions import Base
 from registry.services.cities import LONGEST_KEY, words_of
 from registry.services.writing import date_columns
@@ -77,13 +76,17 @@ def _binds(connection: Connection, table: Table, names: Sequence[str]) -> dict[i
 
 
 class _Package:
-    """The rows of a package's files; those of cells that may not be empty have something."""
+    """The rows of a package's files; those of cells that may not be empty have something.
+
+    A file that its format did not have yet is one without rows.
+    """
 
     def __init__(self, files: Files) -> None:
-        self._files = files
+        self._files, self._columns = files, columns_of(files)
 
     def rows(self, name: str) -> Iterator[Row]:
-        return read(format_1.FILES[f"{name}.csv"], self._files[f"{name}.csv"])
+        file = f"{name}.csv"
+        return read(self._columns[file], self._files[file]) if file in self._columns else iter(())
 
 
 def _words(row: Row, *names: str) -> Row:
@@ -166,8 +169,9 @@ def _of(row: Row, *names: str) -> Row:
 
 
 def _papers(of: _Package) -> Rows:
-    for row in of.rows("papers"):
+    for number, row in enumerate(of.rows("papers"), start=1):
         yield {
+            "id": number,
             **_of(row, "agreement"),
             **_words(row, "place", "link"),
             **_same(row, "role", "kind", "term"),
@@ -251,6 +255,48 @@ def _records(of: _Package) -> Rows:
             yield {**told, **where, "entity_id": number, "imported_on": row["imported_on"]}
 
 
+# -- forums ------------------------------------------------------------------------------------
+
+
+def _forums(of: _Package) -> Rows:
+    for row in of.rows("forums"):
+        yield {
+            "id": row["forum"],
+            **_of(row, "city"),
+            **_words(row, "slug", "name", "edition", "place", "organisers", "site", "summary"),
+            **_same(row, "first_day", "last_day", "time_zone", "published_on"),
+        }
+
+
+def _sessions(of: _Package) -> Rows:
+    asked: dict[int, list[Any]] = {}
+    for row in of.rows("questions"):
+        asked.setdefault(row["session"], []).append([row["question"], row["figures"] or []])
+    for row in of.rows("sessions"):
+        yield {
+            "id": row["session"],
+            **_of(row, "forum"),
+            **_words(row, "slug", "title", "title_note", "track", "room", "summary", "theme"),
+            **_same(row, "starts_at", "ends_at", "status"),
+            "questions": asked.get(row["session"], []),
+        }
+
+
+def _session_links(of: _Package) -> Rows:
+    """A paper is named by its place among those of its agreement."""
+    papers: dict[int, list[int]] = {}
+    for number, row in enumerate(of.rows("papers"), start=1):
+        papers.setdefault(row["agreement"], []).append(number)
+    for row in of.rows("session_links"):
+        paper, agreement = row["paper"], row["agreement"]
+        yield {
+            **_of(row, "session", "agreement"),
+            **_words(row, "note"),
+            **_same(row, "role", "added_on"),
+            "instrument_id": papers[agreement][paper - 1] if paper else None,
+        }
+
+
 _TABLES: Mapping[str, Callable[[_Package], Rows]] = {
     "city": _cities,
     "city_name": _city_names,
@@ -267,4 +313,7 @@ _TABLES: Mapping[str, Callable[[_Package], Rows]] = {
     "activity_word": _confirmations,
     "source": _sources,
     "source_record": _records,
+    "forum": _forums,
+    "forum_session": _sessions,
+    "session_link": _session_links,
 }

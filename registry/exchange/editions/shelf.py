@@ -17,12 +17,12 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from registry.domain import dates, names
-from registry.exchange.editions import cells, format_1, reading
+from registry.exchange.editions import cells, format_1, format_2, reading
 from registry.exchange.editions.package import Files, opened
 from registry.extensions import Base, plain_engine
 
 #: The code that decides what a file holds, beside the tables themselves.
-_MAKERS = (cells, dates, format_1, names, reading)
+_MAKERS = (cells, dates, format_1, format_2, names, reading)
 _HELD = 16
 
 

@@ -22,7 +22,7 @@ from registry.queries import desk as asked
 from registry.queries.agreement import agreement_by_reference, row_of
 from registry.queries.agreements import AgreementRow
 from registry.queries.versions import data_version, is_settled
-from registry.services import deed_keys, letters
+from registry.services import letters
 from registry.services.constraints import explained
 from registry.services.secrets import new_secret
 from registry.services.standing import Stale, facts_of, hold, step_on
@@ -33,12 +33,21 @@ from registry.web.keys import seal
 from registry.web.presenting import desk as words
 from registry.web.presenting.fields import Field, labels, understood
 from registry.web.private import filled, page, tell, typed
+from registry.web.sending import (
+    KEY,
+    STEP,
+    VERSION,
+    as_number,
+    done_before,
+    keep,
+    seen_version,
+    sent_on,
+)
 from registry.web.surroundings import absolute
 
-#: What a form carries beside its fields.
-KEY, VERSION, SEEN, STEP = "key", "version", "seen", "step"
+#: What a form at the desk carries besides: the data version, for what happened meanwhile.
+SEEN = "seen"
 _OURS = (KEY, VERSION, SEEN)
-_NEVER_SENT_ON = frozenset({"csrf_token", STEP, "_back"})
 
 
 @dataclass(frozen=True)
@@ -156,13 +165,6 @@ def perform(
         return _done_at_once(error)
 
 
-def done_before() -> Response | None:
-    """Where this very form led to, if it was acted on already."""
-    key = typed().get(KEY, "")[:64]
-    earlier = deed_keys.location_of(db.session, person().account_id, key) if key else None
-    return redirect(earlier, 303) if earlier else None  # type: ignore[return-value]
-
-
 @dataclass(frozen=True)
 class Done:
     """A deed that was done and can still be taken back; `new` is whether it changed anything."""
@@ -212,7 +214,7 @@ def _take(agreement: Agreement | None, thing: Any, *, adds: bool) -> None:
     if adds and agreement is not None:
         hold(db.session, agreement)
     elif versioned is not None:
-        step_on(db.session, versioned, as_number(typed().get(VERSION, "")))
+        step_on(db.session, versioned, seen_version())
 
 
 def _effect(
@@ -243,11 +245,6 @@ def _done_at_once(error: IntegrityError) -> Response:
     return earlier
 
 
-def as_number(text: str) -> int:
-    """A whole number as a form or an address carries it; −1 if it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 def _as_public(agreement: Agreement) -> AgreementRow | None:
     """What a list says of the agreement, asked anew: kept answers know nothing uncommitted."""
     db.session.flush()
@@ -267,15 +264,10 @@ def _look(sheet: Sheet, sentences: Sequence[str]) -> Response:
         title=sheet.title,
         sentences=sentences,
         understood=list(understood(sheet.fields, typed())),
-        fields=_sent_on(),
+        fields=sent_on(),
         action=here(),
         verb=sheet.verb,
     )
-
-
-def _sent_on() -> list[tuple[str, str]]:
-    fields = request.form.items(multi=True)
-    return [(name, value) for name, value in fields if name not in _NEVER_SENT_ON]
 
 
 def _refused(sheet: Sheet, reference: str, problem: RuleBroken, status: int = 422) -> Response:
@@ -297,7 +289,7 @@ def _stale(sheet: Sheet, reference: str, thing: Any) -> Response:
         title=sheet.title,
         changes=words.changes(db.session, since),
         both=list(words.both(sheet.fields, typed(), sheet.now)),
-        fields=[pair for pair in _sent_on() if pair[0] not in ours] + list(ours.items()),
+        fields=[pair for pair in sent_on() if pair[0] not in ours] + list(ours.items()),
         action=here(),
         back=sheet.back,
     )
@@ -307,8 +299,7 @@ def _keep(done: Done, told: str) -> Response:
     agreement = done.to
     location = url_for("desk_agreements.show_agreement", reference=agreement.reference)
     _write_to_others(agreement, told, done.sentences)
-    if key := typed().get(KEY, ""):
-        deed_keys.keep(db.session, person().account_id, key[:64], location, now())
+    keep(location)
     db.session.commit()
     tell(told)
     return redirect(location, 303)  # type: ignore[return-value]

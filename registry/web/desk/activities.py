@@ -23,7 +23,6 @@ from registry.web.access import actor, permit, person, requires
 from registry.web.asking import today
 from registry.web.desk.acting import (
     Sheet,
-    as_number,
     doing,
     matter_of,
     my_agreement,
@@ -34,6 +33,7 @@ from registry.web.desk.acting import (
 from registry.web.presenting import desk as words
 from registry.web.presenting.fields import ACTIVITY, REASON, Field
 from registry.web.private import page, typed
+from registry.web.sending import as_number
 
 desk_activities = Blueprint("desk_activities", __name__, url_prefix="/desk/activities")
 

@@ -17,7 +17,7 @@ from registry.queries import desk as asked
 from registry.queries.agreements import rows_of
 from registry.queries.cities import city_by_slug
 from registry.queries.documents import of_agreement
-from registry.services import agreements, documents
+from registry.services import agreements, documents, files
 from registry.services.naming import cities_meant
 from registry.services.standing import standing_of
 from registry.web.access import actor, permit, person, requires, takes
@@ -26,7 +26,6 @@ from registry.web.asking import today
 from registry.web.desk.acting import (
     Sheet,
     doing,
-    done_before,
     my_agreement,
     my_city,
     nobody_at,
@@ -37,6 +36,7 @@ from registry.web.desk.deeds import SPECS, Place, Spec, facts_now
 from registry.web.presenting import desk as words
 from registry.web.presenting.fields import NEW_AGREEMENT, UPLOAD
 from registry.web.private import page, typed
+from registry.web.sending import done_before
 
 desk_agreements = Blueprint("desk_agreements", __name__, url_prefix="/desk/agreements")
 
@@ -121,7 +121,7 @@ def _sheet(deed: Deed, spec: Spec, agreement: Agreement) -> Sheet:
 
 @desk_agreements.route(f"/<reference>/{Deed.DOCUMENT}", methods=["GET", "POST"])
 @requires(GET=Action.SEE_AGREEMENT_AT_DESK, POST=Action.ACT_ON_AGREEMENT)
-@takes(documents.LARGEST + 100_000)
+@takes(files.LARGEST + 100_000)
 def upload(reference: str) -> Response:
     """A scan of a paper: done in one step, since a browser sends no file twice."""
     agreement = my_agreement(reference)
@@ -138,7 +138,7 @@ def upload(reference: str) -> Response:
     sent = request.files.get("file")
     if isinstance(title, list):
         return show(sheet, agreement, *title)
-    content = sent.stream.read(documents.LARGEST + 1) if sent else b""
+    content = sent.stream.read(files.LARGEST + 1) if sent else b""
     folder = Path(current_app.config["DOCUMENTS"])
     city = my_city(agreement)
 

@@ -11,11 +11,13 @@ from registry.domain.vocabulary import ACTIVITY_KINDS
 from registry.extensions import db
 from registry.i18n import date_text, day_text, gettext, label, say
 from registry.queries import desk as asked
+from registry.queries.programme import forums
 from registry.services import contests
 from registry.services.standing import Stale, step_on
 from registry.web.access import actor, requires
 from registry.web.addresses import to_agreement
 from registry.web.asking import today
+from registry.web.presenting.own_forums import listed
 from registry.web.private import page, tell, typed
 
 secretariat = Blueprint("secretariat", __name__, url_prefix="/secretariat")
@@ -37,7 +39,17 @@ class Contested(NamedTuple):
 @secretariat.get("")
 @requires(GET=Action.ENTER_SECRETARIAT)
 def index() -> Response:
-    return page("forum/secretariat.html", contested=[*_agreements(), *_activities()])
+    return _index()
+
+
+def _index(trouble: str = "", status: int = 200) -> Response:
+    return page(
+        "forum/secretariat.html",
+        status,
+        contested=[*_agreements(), *_activities()],
+        forums=listed(forums(db.session)),
+        trouble=trouble,
+    )
 
 
 def _agreements() -> Iterator[Contested]:
@@ -111,5 +123,4 @@ def _settle(thing: Any, act: Callable[[bool], None]) -> Response:
 
 def _not_done(message: str, status: int) -> Response:
     db.session.rollback()
-    rest = [*_agreements(), *_activities()]
-    return page("forum/secretariat.html", status, contested=rest, trouble=say(message))
+    return _index(say(message), status)

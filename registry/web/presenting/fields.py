@@ -29,7 +29,7 @@ class Field:
     """A field as components/deed_fields.html prints it.
 
     `type` is text, area, date, period, number, choice, checks, check or file; `options` are code
-    and label of choices and checks.
+    and label of choices and checks; `open` is what a choice is called that is left open.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Field:
     options: Mapping[str, str] | None = None
     required: bool = False
     folded: bool = False
+    open: str = ""
 
 
 _DATE_HINT = N_("As exact as you know it: 12.05.1988, May 1988, 1988, c. 1988")

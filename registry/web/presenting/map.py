@@ -104,7 +104,7 @@ def _in_force(found: Composition, selection: Selection, view: Pairs) -> Entry:
 
 #: Which filter to take away, in the order in which somebody would: words first, the day last.
 LOOSENED = (
-    "q", "status", "legal", "record", "field", "kind", "city", "country", "partner",
+    "q", "session", "status", "legal", "record", "field", "kind", "city", "country", "partner",
     "concluded_from", "concluded_to", "dormant_since_from", "dormant_since_to", "on",
 )  # fmt: skip
 MOST_LOOSENED = 8

@@ -32,12 +32,18 @@ LABELS = {
     "dormant_since_from": N_("Dormant since, from"),
     "dormant_since_to": N_("Dormant since, to"),
     "q": N_("Words"),
+    "session": N_("Session"),
     "window": N_("Dormant after"),
     "on": N_("Day looked at"),
     "edition": N_("Edition"),
 }
 
 Names = Mapping[str, str]
+
+
+def session_key(code: str) -> str:
+    """By what a session, or a whole forum, is known among names: no city's slug has a point."""
+    return code if "." in code else f"{code}."
 
 
 def looking(selection: Selection) -> list[tuple[str, str]]:
@@ -54,7 +60,7 @@ def months(number: int) -> str:
 
 
 def value_words(name: str, value: str, names: Names) -> str:
-    """One value as it is read; `names` are those of the cities in the selection, by slug."""
+    """One value as it is read; `names` are those of what the selection names by slug."""
     readers: dict[str, Callable[[str], str]] = {
         "city": lambda slug: names.get(slug, slug),
         "country": country_name,
@@ -65,6 +71,7 @@ def value_words(name: str, value: str, names: Names) -> str:
         "status": lambda code: label(STATUS_WORDS, code),
         "record": lambda code: label(RECORDS, code),
         "q": lambda text: f"“{text}”",
+        "session": lambda code: names.get(session_key(code), code),
         "window": lambda number: months(int(number)),
         "on": date_text,
         "edition": str,
@@ -199,7 +206,7 @@ def _more(selection: Selection, codes: tuple[str, ...]) -> list[Field]:
     return fields
 
 
-_FIRST = frozenset({"q", "country", "status", "city", "on", "edition"})
+_FIRST = frozenset({"q", "country", "status", "city", "session", "on", "edition"})
 
 
 def clear_href(selection: Selection, path: str) -> str | None:
@@ -231,7 +238,7 @@ def _filters(selection: Selection, path: str, countries: tuple[str, ...], kept: 
     hidden += [("city", selection.city)] if selection.city else []
     if len(selection.partner) > 2:
         hidden.append(("partner", selection.partner))
-    hidden += selection.pairs(("edition",))
+    hidden += selection.pairs(("session", "edition"))
     return Filters(
         action=path,
         fields=[

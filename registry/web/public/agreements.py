@@ -17,8 +17,9 @@ from registry.queries.people import cities_of_actors
 from registry.queries.search import cities_named, did_you_mean
 from registry.web.access import requires
 from registry.web.addresses import here, to_agreement, to_page
-from registry.web.asking import asked, asked_only, cities_in, order, part, today
+from registry.web.asking import asked, asked_only, order, part, today
 from registry.web.files import csv_file, geojson_file
+from registry.web.naming import names_in
 from registry.web.presenting import agreement as one
 from registry.web.presenting import agreements as many
 from registry.web.presenting import search, selections
@@ -34,7 +35,7 @@ agreements = Blueprint("agreements", __name__)
 @requires(GET=Action.READ)
 def index() -> str:
     query = asked()
-    selection, names = query.selection, cities_in(query)
+    selection, names = query.selection, names_in(query)
     listing, ids = listed(query, request.path)
     return render_template(
         "public/agreements.html",
@@ -122,7 +123,7 @@ def _every_row() -> Iterator[exported.Exported]:
 def _whole() -> tuple[Selection, found.Ids]:
     """The selection and all its agreements; what is wrong with the question is said first."""
     query = asked()
-    cities_in(query)
+    names_in(query)
     _listing, ids = listed(query, request.path)
     return query.selection, ids
 

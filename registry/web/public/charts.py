@@ -14,8 +14,9 @@ from registry.drawing import raster
 from registry.extensions import db
 from registry.queries.figures import figure
 from registry.web.access import requires
-from registry.web.asking import asked, cities_in, said, today
+from registry.web.asking import asked, said, today
 from registry.web.caching import PageCache
+from registry.web.naming import names_in
 from registry.web.pictures import (
     PNG,
     SVG,
@@ -81,7 +82,7 @@ def _answer(code: str, content_type: str, make: Make) -> Response:
         abort(404)
     query = asked(view=VIEW)
     size = _size(dict(query.view))
-    about = code, query.selection, cities_in(query), size
+    about = code, query.selection, names_in(query), size
     return picture_answer(
         _key(content_type, about),
         content_type,

@@ -15,9 +15,10 @@ from registry.queries.selection import words
 from registry.queries.statistics import composition
 from registry.web.access import requires
 from registry.web.addresses import here, to_city, to_page
-from registry.web.asking import LISTED, Order, asked, asked_only, cities_in, order, part, today
+from registry.web.asking import LISTED, Order, asked, asked_only, order, part, today
 from registry.web.files import csv_file, geojson_file
 from registry.web.headers import has_map
+from registry.web.naming import names_in
 from registry.web.presenting import cities as many
 from registry.web.presenting import city as one
 from registry.web.presenting import figures, selections
@@ -37,7 +38,7 @@ cities = Blueprint("cities", __name__)
 @requires(GET=Action.READ)
 def index() -> str:
     query = asked()
-    selection, names = query.selection, cities_in(query)
+    selection, names = query.selection, names_in(query)
     listing, numbers = listed(query, request.path)
     codes = found.country_codes(db.session)
     return render_template(
@@ -96,7 +97,7 @@ def points() -> Response:
 
 def _all() -> Sequence[int]:
     query = asked()
-    cities_in(query)
+    names_in(query)
     return listed(query, request.path)[1]
 
 

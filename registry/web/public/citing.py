@@ -12,13 +12,13 @@ from registry.domain.selection import Selection
 from registry.exchange import citations
 from registry.exchange.citations import Cited
 from registry.extensions import db
-from registry.queries.cities import names_by_slug
 from registry.queries.editions import editions, latest_edition
 from registry.queries.figures import figure
 from registry.web.access import requires
-from registry.web.asking import asked, cities_in, today
+from registry.web.asking import asked, today
 from registry.web.files import text_file
 from registry.web.looking import edition_seen
+from registry.web.naming import known_names, names_in
 from registry.web.presenting import citing as shown
 from registry.web.presenting.citing import Block, Reading
 from registry.web.presenting.selections import Names
@@ -55,7 +55,7 @@ def _in_latest(code: str, selection: Selection, names: Names) -> tuple[Reading |
         return None, shown.too_early(latest.number, latest.day)
     there = replace(selection, edition=latest.number, base=latest.policy)
     session = reading(latest)
-    named = names_by_slug(session, list(names)) if names else {}
+    named = known_names(session, selection)
     if names.keys() - named.keys():
         return None, shown.unknown_there(latest.number)
     found = figure(session, code, there, latest.day)
@@ -87,7 +87,7 @@ def csl_json(code: str) -> Response:
 
 def _file(code: str, ending: str, content_type: str, write: Write) -> Response:
     query = asked(view=frozenset())
-    selection, names = query.selection, cities_in(query)
+    selection, names = query.selection, names_in(query)
     found = figure(db.session, code, selection, today())
     several, _notice = _readings(found, selection, names)
     return text_file(f"{code}.{ending}", write(several), content_type)

@@ -16,9 +16,10 @@ from registry.queries import countries as found
 from registry.queries.statistics import composition
 from registry.web.access import requires
 from registry.web.addresses import here, to_country, to_page
-from registry.web.asking import LISTED, asked, asked_only, cities_in, order, part, today
+from registry.web.asking import LISTED, asked, asked_only, order, part, today
 from registry.web.files import csv_file
 from registry.web.headers import has_map
+from registry.web.naming import names_in
 from registry.web.presenting import countries as many
 from registry.web.presenting import figures, selections
 from registry.web.presenting.cities import SORTS as CITY_SORTS
@@ -38,7 +39,7 @@ countries = Blueprint("countries", __name__)
 @requires(GET=Action.READ)
 def index() -> str:
     query = asked()
-    cities_in(query)
+    names_in(query)
     by = order(query, many.SORTS)
     rows = many.ordered(_rows(query), by)
     listing = Listing(
@@ -64,7 +65,7 @@ def _rows(query: Query) -> Sequence[found.CountryRow]:
 @requires(GET=Action.READ)
 def table() -> Response:
     query = asked()
-    cities_in(query)
+    names_in(query)
     base = absolute(to_country(""))
     rows = many.ordered(_rows(query), order(query, many.SORTS))
     cells = (downloads.country_cells(row, base) for row in rows)

@@ -1,22 +1,23 @@
 """The registry's data as files: which there are, what is in them, how to choose from them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, render_template, url_for
 
 from registry.domain.errors import N_
 from registry.domain.permissions import Action
-from registry.domain.selection import Selection
+from registry.domain.selection import Selection, parse
 from registry.exchange import downloads, schema_org
 from registry.extensions import db
 from registry.i18n import day_text, gettext, say
 from registry.queries import statistics
-from registry.queries.cities import names_by_slug
 from registry.queries.editions import latest_edition
 from registry.web.access import requires
 from registry.web.addresses import here, to_page
 from registry.web.asking import asked_only, today
+from registry.web.naming import known_names, unknown_in
 from registry.web.presenting import describing
 from registry.web.presenting.framing import Alternate
 from registry.web.presenting.links import outward
@@ -54,6 +55,11 @@ _PARAMETERS = (
         "dormant_since_from=2020",
     ),
     ("q", N_("Words of cities’ names in any script, or a reference"), "q=Казань"),
+    (
+        "session",
+        N_("Linked to a session of the forum, or to any session where a forum alone is named"),
+        "session=kazan-2023.twin-cities",
+    ),
     ("window", N_("Months after which silence is dormancy: 12, 24, 36 or 60"), "window=36"),
     ("on", N_("The day looked at"), "on=2020-12-31"),
     (
@@ -163,10 +169,10 @@ def _parameters(selection: Selection) -> list[_Parameter]:
 
 
 def _href(query: str, rest: Sequence[tuple[str, str]]) -> str:
-    """Where the example can be tried; nowhere if its city is not on record."""
+    """Where the example can be tried; nowhere if its city or its session is not on record."""
     pairs = [(name, value) for name, value in (part.split("=") for part in query.split("&"))]
-    slugs = [value for name, value in pairs if name == "city"]
-    if slugs and not names_by_slug(db.session, slugs):
+    selection = parse(pairs, date.max).selection
+    if unknown_in(known_names(db.session, selection), selection):
         return ""
     return address(to_page("agreements.index"), [*pairs, *rest])
 

@@ -19,11 +19,12 @@ from registry.domain.selection import (
 )
 from registry.extensions import db
 from registry.queries.changes import End
-from registry.queries.cities import names_by_slug
 from registry.queries.editions import EditionRow, package_of
-from registry.web.asking import cities_in, said, today
+from registry.web.asking import said, today
 from registry.web.looking import held, shelf
+from registry.web.naming import known_names, names_in, unknown_in
 from registry.web.presenting.editions import NOW
+from registry.web.presenting.selections import Names
 
 #: How a comparison is looked at, beside its selection: as a file, and as a page.
 WITH = frozenset({"with"})
@@ -69,7 +70,7 @@ class Compared:
     before: Side
     after: Side
     query: Query
-    names: Mapping[str, str]
+    names: Names
     pairs: tuple[tuple[str, str], ...]
 
 
@@ -121,16 +122,14 @@ def _side(row: EditionRow | None, selection: Selection) -> Side:
     return Side(row, End(reading(row), row.day, own.policy, row.sha256, frozen=True), own)
 
 
-def _names(query: Query, before: Side, after: Side) -> dict[str, str]:
-    """Name by slug of the cities in the selection; it is enough that one of the sides has them."""
-    slugs = [query.selection.city]
-    slugs += [query.selection.partner] if len(query.selection.partner) > 2 else []
-    known: dict[str, str] = {}
-    wanted = [slug for slug in slugs if slug]
-    for side in (before, after) if wanted else ():
-        known |= names_by_slug(side.end.session, wanted)
-    if set(wanted) - known.keys():
-        cities_in(query)  # says which one nobody knows
+def _names(query: Query, before: Side, after: Side) -> Names:
+    """Name by slug of what the selection names; it is enough that one of the sides has it."""
+    known = {
+        **known_names(before.end.session, query.selection),
+        **known_names(after.end.session, query.selection),
+    }
+    if unknown_in(known, query.selection):
+        names_in(query)  # says which one nobody knows
     return known
 
 

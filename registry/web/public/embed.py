@@ -17,9 +17,10 @@ from registry.queries.places import unplaced
 from registry.queries.statistics import composition
 from registry.web.access import requires
 from registry.web.addresses import to_page
-from registry.web.asking import LISTED, asked, cities_in, today, understood
+from registry.web.asking import LISTED, asked, today, understood
 from registry.web.headers import for_frames, has_map
 from registry.web.looking import NoEdition, Withdrawn
+from registry.web.naming import names_in
 from registry.web.presenting import selections
 from registry.web.presenting.focus import focus_of, unfocused
 from registry.web.presenting.framing import USUAL, Size, frame
@@ -61,7 +62,7 @@ def title_of(selection: Selection, names: Names) -> str:
 @for_frames
 def show() -> str:
     query = asked(_DRAWN)
-    selection, names, view = query.selection, cities_in(query), kept(query)
+    selection, names, view = query.selection, names_in(query), kept(query)
     whole = without_legend(selection)
     shown = composition(db.session, selection, today()).agreements
     drawn = map_for(selection, view) if shown else None
@@ -190,7 +191,7 @@ def _map_at(url: str) -> _Asked:
     own = [("city", slug)] if slug else []
     try:
         query = understood([*own, *pairs], _PAGES[endpoint])
-        names = cities_in(query)
+        names = names_in(query)
     except (SelectionProblem, NoEdition, Withdrawn) as problem:
         raise _nothing_there() from problem
     if slug and query.selection.present - {"city", *LOOKING}:

@@ -13,12 +13,13 @@ from registry.extensions import db
 from registry.i18n import date_text, label
 from registry.queries import agreements as found
 from registry.queries import statistics
+from registry.queries.programme import latest_public_forum
 from registry.web.access import requires
 from registry.web.addresses import here, to_page
 from registry.web.asking import asked_only, today
 from registry.web.headers import has_map
 from registry.web.presenting import agreements as many
-from registry.web.presenting import figures
+from registry.web.presenting import figures, forum
 from registry.web.public.map import map_for
 
 home = Blueprint("home", __name__)
@@ -45,8 +46,15 @@ def show() -> str:
         active=_active(everything),
         map=map_for(everything),
         looking=everything.pairs(),
+        forum=_forum(),
         **_links(),
     )
+
+
+def _forum() -> forum.Entry | None:
+    """The forum at which the agreements were, or will be, discussed last."""
+    found = latest_public_forum(db.session)
+    return forum.entry(found, today()) if found else None
 
 
 def _links() -> dict[str, str]:

@@ -17,8 +17,9 @@ from registry.maps import gathered, payload
 from registry.maps.payload import Packed, Shelf
 from registry.queries.finding import found_on_map
 from registry.web.access import requires
-from registry.web.asking import asked, cities_in, today
+from registry.web.asking import asked, today
 from registry.web.caching import KEPT_BY_OTHERS, version
+from registry.web.naming import names_in
 from registry.web.statics import fingerprint
 
 #: Data are kept packed, under rules of their own; so they are apart from the page.
@@ -86,7 +87,7 @@ def find() -> Response:
 
 def _selection() -> Selection:
     query = asked(view=frozenset())
-    cities_in(query)
+    names_in(query)
     return query.selection
 
 

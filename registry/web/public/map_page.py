@@ -16,8 +16,9 @@ from registry.queries.cities import WIDTH
 from registry.queries.statistics import Composition, composition, first_year
 from registry.web.access import requires
 from registry.web.addresses import to_city, to_page
-from registry.web.asking import Order, asked, cities_in, order, part, today
+from registry.web.asking import Order, asked, order, part, today
 from registry.web.headers import has_map
+from registry.web.naming import names_in
 from registry.web.presenting import agreements as many_agreements
 from registry.web.presenting import cities as many_cities
 from registry.web.presenting import comparing as side_by_side
@@ -42,7 +43,7 @@ _BY_NAME = Order("name")
 @has_map
 def show() -> str:
     query = asked(VIEW)
-    selection, names, view = query.selection, cities_in(query), shown.kept(query)
+    selection, names, view = query.selection, names_in(query), shown.kept(query)
     figure = _figure(selection)
     comparison = _comparison(query, names) if query.pins else None
     page = comparison.page if comparison else _table(query)

@@ -15,8 +15,9 @@ from registry.maps.still import Shown, picture
 from registry.queries.places import Place, Tie, places_of, ties_of
 from registry.web.access import requires
 from registry.web.addresses import to_page
-from registry.web.asking import asked, cities_in, today
+from registry.web.asking import asked, today
 from registry.web.caching import PageCache, version
+from registry.web.naming import names_in
 from registry.web.pictures import (
     PNG,
     SVG,
@@ -121,7 +122,7 @@ Make = Callable[[Selection, Names], bytes]
 def _answer(content_type: str, make: Make) -> Response:
     """The picture of the selection asked for, from the shelf or made; 304 if it is known."""
     query = asked(view=frozenset())
-    names, selection = cities_in(query), query.selection
+    names, selection = names_in(query), query.selection
     return picture_answer(
         picture_key(selection, content_type),
         content_type,

@@ -16,8 +16,9 @@ from registry.queries import figures as found
 from registry.queries.cities import country_codes
 from registry.web.access import requires
 from registry.web.addresses import here, to_page
-from registry.web.asking import LISTED, asked, cities_in, order, part, today
+from registry.web.asking import LISTED, asked, order, part, today
 from registry.web.files import csv_file, json_file
+from registry.web.naming import names_in
 from registry.web.presenting import describing, selections
 from registry.web.presenting import figure as one
 from registry.web.presenting import statistics as many
@@ -39,7 +40,7 @@ PER_PAGE = 200
 @requires(GET=Action.READ)
 def index() -> str:
     query = asked(NO_VIEW)
-    selection, names = query.selection, cities_in(query)
+    selection, names = query.selection, names_in(query)
     figures = {each.definition.code: each for each in _figures(selection)}
     tied = many.tied(figures["pairs"], figures["activity-status"])
     return render_template(
@@ -94,7 +95,7 @@ def _downloads(selection: Selection) -> list[Any]:
 @requires(GET=Action.READ)
 def show(code: str) -> str:
     query = asked(LISTED)
-    selection, names = query.selection, cities_in(query)
+    selection, names = query.selection, names_in(query)
     figure = _figure(code, selection)
     before, after = many.neighbours(code, selection)
     return render_template(
@@ -149,7 +150,7 @@ def _figure(code: str, selection: Selection) -> Figure:
 def _asked() -> tuple[Query, data.Asked, str]:
     """The selection, what a file says of it, and its query string."""
     query = asked(NO_VIEW)
-    cities_in(query)
+    names_in(query)
     base = absolute(to_page("statistics.index"))
     said = address("", query.selection.pairs()).removeprefix("?")
     return query, data.Asked(query.selection, today(), base), said

@@ -31,6 +31,10 @@ _PRIVACY = (
         " and when and with which browser they were signed in. No public page shows any of it."
     ),
     N_(
+        "Those who speak at the forum are named once they agreed to it, with their office, city and"
+        " organisation. Whoever asks for it is removed from all of the registry."
+    ),
+    N_(
         "Otherwise the registry records cities and what they do together. It records no private"
         " persons."
     ),
