@@ -153,7 +153,8 @@ class Outcome(StrEnum):
 class FollowUp:
     """An agreement then and now, and what happened in between, the earliest first.
 
-    `change` is how domain/changes.py tells the difference; None where it sees none.
+    `change` is how domain/changes.py tells the difference; None where it sees none. `merged` names
+    parties that became part of another city, each with that one.
     """
 
     reference: str
@@ -164,6 +165,7 @@ class FollowUp:
     done: Sequence[Done] = ()
     papers: Sequence[Paper] = ()
     change: Change | None = None
+    merged: Sequence[tuple[str, str]] = ()
 
     @property
     def was_dormant(self) -> bool:

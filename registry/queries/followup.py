@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import case, select
 
 from registry.domain import changes
-from registry.domain.changes import Cause, Change, Side, State
+from registry.domain.changes import Cause, Comparison, Side, State
 from registry.domain.dates import PartialDate
 from registry.domain.dormancy import ActivityFacts, Policy
 from registry.domain.followup import NOTHING, Deed, FollowUp, Known, Paper, Span, as_of, follow
 from registry.domain.forum import local_days
-from registry.domain.mergers import Part
+from registry.domain.mergers import Merger, Part
 from registry.domain.selection import LISTED
 from registry.domain.vocabulary import CEREMONIAL, LinkRole, Record
 from registry.models import Activity, City, Instrument, Party
@@ -158,7 +158,9 @@ class _Between:
         frozen = base.frozen
         self.after = after
         self.before = _Facts.read(base, references) if frozen else after.seen_on(base, references)
-        self.changes = self._changes(references)
+        self.told = self._told(references)
+        self.changes = {each.reference: each for each in self.told.changes}
+        self.names = self._names()
 
     def of(self, asked: Asked) -> list[FollowUp]:
         span = Span(asked.base.day, asked.day, self.after.end.day)
@@ -168,15 +170,22 @@ class _Between:
         before = self.before.known.get(reference, NOTHING)
         after = self.after.known.get(reference, NOTHING)
         found = follow(reference, roles, before, after, span)
-        return replace(found, change=self.changes.get(reference))
+        merged = [self.names[each] for each in self.told.mergers if reference in each.references]
+        return replace(found, change=self.changes.get(reference), merged=merged)
 
-    def _changes(self, references: Collection[str]) -> dict[str, Change]:
+    def _names(self) -> dict[Merger, tuple[str, str]]:
+        """The names of the cities that are gone, each with that of the one it is part of now."""
+        mergers = self.told.mergers
+        gone = names_of(self.before.end, {each.slug for each in mergers})
+        there = names_of(self.after.end, {each.into for each in mergers})
+        return {each: (gone[each.slug], there[each.into]) for each in mergers}
+
+    def _told(self, references: Collection[str]) -> Comparison:
         """How the comparison of two states tells of these agreements."""
         before, after = _side(self.before, references), _side(self.after, references)
         there = names_of(self.after.end, {part.slug for part in before.parts}).keys()
         after = replace(after, cities=there)
-        found = changes.compare(before, after, self._steps(after.states))
-        return {each.reference: each for each in found.changes}
+        return changes.compare(before, after, self._steps(after.states))
 
     def _steps(self, now: Mapping[str, State]) -> list[changes.Step]:
         """The earlier facts by the later policy, then on the later day."""

@@ -46,6 +46,7 @@ from registry.queries.figures.tables import (
     RECORD_CODES,
     STATUS_CODES,
     Activities,
+    Deeds,
     Listed,
     Parties,
     Standing,
@@ -200,11 +201,21 @@ def _activities(*, few: bool) -> Columns:
 
 
 def _activities_of(facts: Facts) -> Activities:
-    ids, agreements, *rest = _activities(few=facts.few).arrays(facts.session, facts.values)
-    by = positions(facts.listed.ids, agreements)
-    order = np.argsort(ids, kind="stable")
+    done = _deeds(facts, facts.values) if facts.few else _every_deed(facts).until(facts.day)
+    by = positions(facts.listed.ids, done.agreements)
+    order = np.argsort(done.ids, kind="stable")
     order = order[by[order] >= 0]
-    return Activities(ids[order], by[order], *(column[order] for column in rest))
+    return done.of(by, order)
+
+
+def _deeds(facts: Facts, values: Mapping[str, Any]) -> Deeds:
+    return Deeds(*_activities(few="ids" in values).arrays(facts.session, values))
+
+
+def _every_deed(facts: Facts) -> Deeds:
+    """Of all agreements, by today: read once, for whatever selection and earlier day."""
+    last = max(facts.day, facts.today)
+    return remembered(facts.session, ("every deed", last), lambda: _deeds(facts, {"day": last}))
 
 
 # -- fields ----------------------------------------------------------------------------------

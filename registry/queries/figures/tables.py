@@ -5,6 +5,7 @@ an unknown day NaT. `len()` of such a table is how much is kept when it is remem
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -185,3 +186,36 @@ class Activities:
     def positions(self, ids: Ints) -> Ints:
         """Where these activities stand, −1 for those that are not among them."""
         return positions(self.ids, ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Deeds:
+    """Activities as they were read, in any order: their `agreements` by id, all else as above.
+
+    `counts_on` is never after the day until which they were read.
+    """
+
+    ids: Ints
+    agreements: Ints
+    kind: Codes
+    mode: Codes
+    begin_earliest: Days
+    begin_latest: Days
+    counts_on: Days
+    counting: Flags
+
+    def __len__(self) -> int:
+        return _size(self)
+
+    def until(self, day: date) -> "Deeds":
+        """What had possibly begun by an earlier day, and counts on that day at the latest."""
+        begun = self.begin_earliest <= np.datetime64(day)
+        found = [getattr(self, name)[begun] for name in self.__slots__]
+        at = self.__slots__.index("counts_on")
+        found[at] = np.minimum(found[at], np.datetime64(day))
+        return Deeds(*found)
+
+    def of(self, by: Ints, order: Ints) -> Activities:
+        """Those at these places, in this order; `by` are the positions of all agreements."""
+        ids, _agreements, *rest = (getattr(self, name)[order] for name in self.__slots__)
+        return Activities(ids, by[order], *rest)

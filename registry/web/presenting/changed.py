@@ -86,14 +86,18 @@ class Printing:
         href = self._href(change.reference, pairs)
         if row and change.turn in _BY_RECORD:
             return Mark(known.record[row.record], href)
-        if state.status:
-            return Mark(known.status[state.status], href)
-        in_force = state.legal == Legal.IN_FORCE
-        return Mark(known.kind[state.kind] if in_force else known.legal[state.legal], href)
+        return Mark(standing(state, known), href)
 
     @staticmethod
     def _href(reference: str, pairs: Pairs) -> str:
         return address(to_agreement(reference), pairs)
+
+
+def standing(state: State, known: Marks) -> Markup | str:
+    """What happens under an agreement; where that is no question, its kind or its legal status."""
+    if state.status:
+        return known.status[state.status]
+    return known.kind[state.kind] if state.legal == Legal.IN_FORCE else known.legal[state.legal]
 
 
 class MergedCity(NamedTuple):

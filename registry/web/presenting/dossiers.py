@@ -15,3 +15,9 @@ def dossier_href(forum: ForumRow, session: SessionRow, edition: str = "") -> str
 def forum_href(forum: ForumRow) -> str:
     """Where the secretariat makes a forum public."""
     return f"{request.script_root}/secretariat/forums/{forum.slug}"
+
+
+def public_href(forum: ForumRow | None = None, session: SessionRow | None = None) -> str:
+    """The public page of a session or a forum; without either that of all forums."""
+    parts = [each.slug for each in (forum, session) if each]
+    return "/".join([f"{request.script_root}/forum", *parts])
