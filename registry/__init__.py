@@ -35,6 +35,8 @@ from registry.web.desk.activities import desk_activities
 from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.dossiers import own_dossiers
+from registry.web.forum.importing import own_imports
+from registry.web.forum.links import own_links
 from registry.web.forum.materials import own_materials
 from registry.web.forum.panel import own_panel
 from registry.web.forum.panelists import own_panelists
@@ -51,6 +53,7 @@ from registry.web.public.citing import citing
 from registry.web.public.countries import countries
 from registry.web.public.data import data
 from registry.web.public.documents import documents
+from registry.web.public.dossiers import dossiers
 from registry.web.public.edition_changes import editions
 from registry.web.public.editions import edition_packages
 from registry.web.public.embed import embed
@@ -74,15 +77,15 @@ __all__ = ["create_app", "models"]
 PUBLIC = (
     home, agreements, cities, countries, map_pages, embed, statistics, citing, method, data,
     catalog, editions, texts, help_pages, forums, forum_sessions, calendars, panelists,
-    follow_up,
+    follow_up, dossiers,
 )  # fmt: skip
 #: What anybody may have, with rules of its own on how it is kept.
 KEPT_APART = (map_still, drawn_charts, documents, materials, edition_packages, health)
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
-    own_forums, own_panelists, own_panel, own_materials, personal_links, panel, own_dossiers,
-    administration, users, own_editions,
+    own_forums, own_panelists, own_panel, own_materials, own_links, personal_links, panel,
+    own_dossiers, own_imports, administration, users, own_editions,
 )  # fmt: skip
 
 

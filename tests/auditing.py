@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from registry.extensions import Base
 from registry.models import AuditEntry
+from tests.dumps import SEEN
 
 #: What belongs to a thing: table -> the thing's name and the column that holds its number.
 PARTS = {
@@ -29,8 +30,8 @@ PARTS = {
     "forum_session": ("session", "id"),
     "session_link": ("session_link", "id"),
     "panelist": ("panelist", "id"),
-    "appearance": ("session", "session_id"),
-    "material": ("session", "session_id"),
+    "appearance": ("appearance", "id"),
+    "material": ("material", "id"),
     "dossier": ("dossier", "id"),
     "personal_link": ("personal_link", "id"),
 }
@@ -68,7 +69,8 @@ class AuditWatch:
     def _state(self) -> State:
         rows: defaultdict[Thing, set[tuple[Any, ...]]] = defaultdict(set)
         for table, (name, column) in PARTS.items():
-            for row in self.connection.execute(select(Base.metadata.tables[table])):
+            columns = [each for each in Base.metadata.tables[table].c if str(each) not in SEEN]
+            for row in self.connection.execute(select(*columns)):
                 rows[name, row._mapping[column]].add((table, *map(str, row)))
         return {thing: frozenset(found) for thing, found in rows.items()}
 

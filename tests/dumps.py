@@ -12,7 +12,7 @@ from registry.extensions import Base
 #: Written by being refused, too: how often was tried what, and what waits to be sent.
 APART = frozenset({"attempt", "letter"})
 #: Written by reading: when somebody was seen.
-SEEN = frozenset({"account.seen_at", "sign_in.seen_at"})
+SEEN = frozenset({"account.seen_at", "sign_in.seen_at", "personal_link.opened_at"})
 
 Key = tuple[Any, ...]
 Rows = dict[Key, tuple[Any, ...]]

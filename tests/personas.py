@@ -14,14 +14,16 @@ from werkzeug.test import TestResponse
 
 from registry.domain.accounts import Purpose
 from registry.extensions import db, security
-from registry.models import Activity, Agreement, City, RecoveryCode, User
+from registry.models import Activity, Agreement, City, ForumSession, RecoveryCode, User
 from registry.queries.remembered import forget
+from registry.services.files import keep
+from registry.services.personal_links import last_link
 from registry.services.secrets import keyed_digest, letter_token
 from registry.web.access import SIGN_IN
 from registry.web.auth.showing import HALF_WAY
 from registry.web.keys import checking
 from tests.dumps import Dump, changes, dump
-from tests.factories import REPORTED_ON, Factory
+from tests.factories import PDF, REPORTED_ON, Factory
 from tests.forums import Forums
 from tests.integration.publishing import published
 
@@ -98,6 +100,26 @@ class People:
     #: Short names: the own forum is public, the foreign one is still prepared.
     forums: Mapping[What, str]
     sessions: Mapping[What, str]
+    #: Numbers of links of agreements to the session of the forum that is public.
+    session_links: Mapping[What, int]
+    panel: "OnPanel"
+
+
+@dataclass(frozen=True)
+class OnPanel:
+    """What hangs on the session of the forum that is public."""
+
+    #: By short name, and by number.
+    slugs: Mapping[What, str]
+    panelists: Mapping[What, int]
+    parts: Mapping[What, int]
+    materials: Mapping[What, int]
+    #: Secrets: ended is a link that was withdrawn.
+    links: Mapping[What, str]
+    #: The number of the link that is good.
+    latest: int
+    #: The name of somebody who is on no panel.
+    absent: str
 
 
 # -- making them -------------------------------------------------------------------------------
@@ -150,19 +172,50 @@ def settle(make: Factory) -> People:
         invited=invited.id,
         unreported=silent.reference,
         editions={What.OWN: published(make.session, NOW.date()), What.MISSING: "2024-9"},
-        **_programmes(make),
+        **_programmes(make, agreements[What.OWN]),
     )
 
 
-def _programmes(make: Factory) -> dict[str, Mapping[What, str]]:
+def _programmes(make: Factory, agreement: Agreement) -> dict[str, Any]:
     """Two forums with a session each, of which nothing hangs on the foreign one."""
     forums = {What.OWN: "kazan-2023", What.FOREIGN: "padua-2025", What.MISSING: "lyons-2021"}
     sessions = {What.OWN: "twin-cities", What.FOREIGN: "old-castles", What.MISSING: "new-bridges"}
     maker = Forums(make)
     for what, public_since in ((What.OWN, REPORTED_ON), (What.FOREIGN, None)):
         forum = maker.forum(forums[what], published_on=public_since)
-        maker.session(forum, sessions[what])
-    return {"forums": forums, "sessions": sessions}
+        maker.session(forum, sessions[what], track="Plenary")
+    return {
+        "forums": forums,
+        "sessions": sessions,
+        "panel": _panel(maker),
+        "session_links": _linked(maker, agreement),
+    }
+
+
+def _linked(forums: Forums, agreement: Agreement) -> Mapping[What, int]:
+    talk = forums.make.session.query(ForumSession).filter_by(slug="twin-cities").one()
+    return {What.OWN: forums.link(talk, agreement).id, What.MISSING: 9}
+
+
+def _panel(forums: Forums) -> OnPanel:
+    """Somebody on the panel of the public session, a link of theirs, and a file shown there."""
+    session = forums.make.session
+    talk = session.query(ForumSession).filter_by(slug="twin-cities").one()
+    who, missing = forums.panelist("Anna Example", talk), 9
+    part, file = forums.part(who, talk), keep(Path(current_app.config["DOCUMENTS"]), PDF)
+    kept = {"stored_as": file.stored_as, "media_type": file.media_type, "size": len(PDF)}
+    withdrawn = forums.personal_link(part, withdrawn_at=EARLIER)
+    good = forums.personal_link(part)
+    latest = last_link(session, part.id)
+    return OnPanel(
+        slugs={What.OWN: who.slug, What.MISSING: "nobody-at-al"},
+        panelists={What.OWN: who.id, What.MISSING: missing},
+        parts={What.OWN: part.id, What.MISSING: missing},
+        materials={What.OWN: forums.material(talk, **kept).id, What.MISSING: missing},
+        links={What.OWN: good, What.ENDED: withdrawn, What.MISSING: "x" * len(good)},
+        latest=latest.id if latest else 0,
+        absent=forums.panelist("Dora Absent").name,
+    )
 
 
 def _cities(rows: Mapping[What, City]) -> dict[What, Named]:

@@ -7,9 +7,10 @@ from registry.cli.demo import demo_commands, prepare
 from registry.cli.editions import editions_commands
 from registry.cli.imports import imports
 from registry.cli.mail import mail_commands
+from registry.cli.programmes import import_programme
 from registry.cli.users import users
 
-__all__ = ["register"]
+__all__ = ["import_programme", "register"]
 
 
 def register(app: Flask) -> None:

@@ -19,20 +19,20 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 imports = AppGroup("import", help="Take in lists of cities, agreements, activities and pairs.")
 
 
-def _options(command: Callable[..., None]) -> Callable[..., None]:
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that all imports share; it gets them as `options`."""
 
     @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
     @click.option("--skip-bad-rows", is_flag=True, help="Leave out what is refused, take the rest.")
     @click.option("--report", type=click.Path(path_type=Path), help="Write all notes to this CSV.")
     @functools.wraps(command)
-    def with_options(
+    def told(
         *, dry_run: bool, skip_bad_rows: bool, report: Path | None, source: str = "", **rest: Any
     ) -> None:
         name = source or rest["file"].name
         command(options=Options(name, dry_run, skip_bad_rows, report), **rest)
 
-    return with_options
+    return told
 
 
 _KINDS = click.Choice([kind.value for kind in Kind])
@@ -61,7 +61,7 @@ _mapping = click.option(
 @_file
 @_source
 @_mapping
-@_options
+@with_options
 def import_cities(*, file: Path, mapping: Path | None, options: Options) -> None:
     """Take in a list of cities: name and country at least.
 
@@ -78,7 +78,7 @@ def import_cities(*, file: Path, mapping: Path | None, options: Options) -> None
 @_mapping
 @_kind
 @_reported_by
-@_options
+@with_options
 def import_agreements(
     *, file: Path, mapping: Path | None, kind: str, reported_by: str | None, options: Options
 ) -> None:
@@ -99,7 +99,7 @@ def import_agreements(
 @_mapping
 @click.option("--kind", type=_KINDS, help="Of the agreements that the rows name by their cities.")
 @_reported_by
-@_options
+@with_options
 def import_activities(
     *, file: Path, mapping: Path | None, kind: str | None, reported_by: str | None, options: Options
 ) -> None:
@@ -129,7 +129,7 @@ def _import_list(
 @click.option("--source", required=True, help="The name of the list, as it is to be cited.")
 @_kind
 @_reported_by
-@_options
+@with_options
 def import_pairs(
     *, cities: Path, pairs_file: Path, kind: str, reported_by: str | None, options: Options
 ) -> None:

@@ -1,7 +1,7 @@
 """One import, from its first row to its exit status."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,17 +36,32 @@ class Options:
     report: Path | None
 
 
+USUAL = (Severity.REFUSED, Severity.ODD)
+EVERYTHING = (*USUAL, Severity.INFO)
+
+
 def run(options: Options, work: Callable[[Import], None], *, demonstration: bool = False) -> None:
-    """Do the work in one transaction, say what happened, leave with the fitting status."""
+    """Import from a source; say what happened, leave with the fitting status."""
+
+    def imported() -> ImportReport:
+        job = _job(options.source, demonstration=demonstration)
+        _with_progress(job, work)
+        job.close()
+        return job.report
+
+    in_one_transaction(options, imported)
+
+
+def in_one_transaction(
+    options: Options, work: Callable[[], ImportReport], tell: Sequence[Severity] = USUAL
+) -> None:
+    """Do the work, keep it or take it back, tell its notes, leave with the fitting status."""
     with current_app.test_request_context():
         session = db.session()
         session.commit()  # a look before this one ends here: the lock is taken at the beginning
         begin_writing(session)
         try:
-            job = _job(options.source, demonstration=demonstration)
-            _with_progress(job, work)
-            job.close()
-            refused = _settle(job, options)
+            refused = _settle(work(), options, tell)
         except IntegrityError as problem:
             session.rollback()
             fail(explained(problem), FAULTY)
@@ -60,9 +75,14 @@ def run(options: Options, work: Callable[[Import], None], *, demonstration: bool
         raise click.exceptions.Exit(FAULTY)
 
 
+def system() -> Actor:
+    """Who acts where a command does."""
+    return Actor("flask import", uuid.uuid4().hex, clock.now())
+
+
 def _job(source: str, *, demonstration: bool) -> Import:
     session = db.session()
-    actor = Actor("flask import", uuid.uuid4().hex, clock.now())
+    actor = system()
     listed = sources.ensure(session, actor, source, demonstration=demonstration)
     today = clock.today(current_app.config["TIME_ZONE"])
     return Import(session, actor, today, listed, _places())
@@ -84,15 +104,15 @@ def _with_progress(job: Import, work: Callable[[Import], None]) -> None:
         work(job)
 
 
-def _settle(job: Import, options: Options) -> bool:
+def _settle(report: ImportReport, options: Options, tell: Sequence[Severity]) -> bool:
     """Commit or roll back, and tell; return whether rows were refused."""
-    refused = job.report.refused
+    refused = report.refused
     written = not options.dry_run and (not refused or options.skip_bad_rows)
     db.session.commit() if written else db.session.rollback()
-    _tell(job.report)
+    _tell(report, tell)
     if options.report:
         with options.report.open("w", encoding="utf-8", newline="") as target:
-            write_csv(job.report, target, gettext)
+            write_csv(report, target, gettext)
     click.echo(gettext(_verdict(written, options.dry_run)))
     return bool(refused)
 
@@ -105,12 +125,12 @@ def _verdict(written: bool, dry_run: bool) -> str:
     return N_("Nothing was written, because rows were refused. --skip-bad-rows takes the others.")
 
 
-def _tell(report: ImportReport) -> None:
+def _tell(report: ImportReport, severities: Sequence[Severity]) -> None:
     for noun in report.nouns:
         totals = {str(outcome): f"{n:,}" for outcome, n in report.totals(noun).items()}
         odd = f"{report.rows_with(noun, Severity.ODD):,}"
         click.echo(gettext(_TOTALS, noun=gettext(noun), odd=odd, **totals))
-    for severity in (Severity.REFUSED, Severity.ODD):
+    for severity in severities:
         _tell_notes(report, severity)
 
 

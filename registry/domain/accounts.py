@@ -41,6 +41,7 @@ class Tried(StrEnum):
     RESET = "reset"
     INVITATION = "invitation"
     ADDRESS = "address"
+    IMPORT = "import"
 
 
 class Whose(StrEnum):
@@ -76,6 +77,8 @@ LIMITS: dict[Tried, Sequence[Limit]] = {
     ),
     Tried.INVITATION: (Limit(Whose.ACCOUNT, 20, _DAY),),
     Tried.ADDRESS: (Limit(Whose.ACCOUNT, 2, _DAY),),
+    # A file may keep a processor busy for ten seconds; each is read to be looked at, and once more.
+    Tried.IMPORT: (Limit(Whose.ACCOUNT, 60, _HOUR),),
 }
 #: Older tries count nowhere.
 LONGEST_MEMORY = max(limit.within for limits in LIMITS.values() for limit in limits)

@@ -120,13 +120,18 @@ _MISSING = N_("The column “%(name)s” is missing. Known are: %(known)s.")
 
 
 def note_reading(report: ImportReport, noun: str, table: Table) -> None:
-    """Report an encoding that had to be guessed, and sheets that were not looked at."""
-    if table.guessed:
-        report.odd(noun, None, RuleBroken(_GUESSED, params={"encoding": table.guessed}))
-    if table.sheets:
-        first, *rest = (f"“{name[:31]}”" for name in table.sheets)
-        said = {"first": first, "rest": ", ".join(rest)[:200]}
-        report.odd(noun, None, RuleBroken(_SHEETS, params=said))
+    """Report what is to be known of how a file was read."""
+    for about in reading_notes(table.guessed, table.sheets):
+        report.odd(noun, None, about)
+
+
+def reading_notes(guessed: str | None, sheets: Sequence[str]) -> Iterator[RuleBroken]:
+    """Tell an encoding that had to be guessed, and sheets that were not looked at."""
+    if guessed:
+        yield RuleBroken(_GUESSED, params={"encoding": guessed})
+    if sheets:
+        first, *rest = (f"“{name[:31]}”" for name in sheets)
+        yield RuleBroken(_SHEETS, params={"first": first, "rest": ", ".join(rest)[:200]})
 
 
 _GUESSED = N_("The file is not UTF-8; it was read as %(encoding)s. Look at the names.")

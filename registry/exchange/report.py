@@ -38,6 +38,7 @@ LISTS = {
     "pairs": N_("pairs"),
     "agreements": N_("agreements"),
     "activities": N_("activities"),
+    "programme": N_("programme"),
 }
 
 

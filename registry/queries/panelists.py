@@ -45,6 +45,7 @@ class SpokenIn(NamedTuple):
     role: str
     forum_slug: str
     forum_name: str
+    edition: str
     time_zone: str
     published_on: date | None
     session: SessionRow
@@ -91,7 +92,7 @@ _SHOWN_ON_PANEL = Prepared(_ON_PANEL.where(_person.consented_on.is_not(None)))
 _SPOKEN_IN = (
     select(
         _part.role.label("role"), _forum.slug.label("forum_slug"), _forum.name.label("forum_name"),
-        _forum.time_zone, _forum.published_on,
+        _forum.edition, _forum.time_zone, _forum.published_on,
         *(getattr(_session, name) for name in SessionRow._fields),
     )
     .join(_session, _session.id == _part.session_id)
@@ -137,8 +138,8 @@ def all_sessions(session: AnySession, panelist_id: int) -> list[SpokenIn]:
 def _spoken_in(session: AnySession, which: Prepared, panelist_id: int) -> list[SpokenIn]:
     found = which.rows(session, {"panelist": panelist_id})
     return [
-        SpokenIn(role, slug, name, zone, published, SessionRow(*rest))
-        for role, slug, name, zone, published, *rest in found
+        SpokenIn(role, slug, name, edition, zone, published, SessionRow(*rest))
+        for role, slug, name, edition, zone, published, *rest in found
     ]
 
 

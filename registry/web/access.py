@@ -46,11 +46,14 @@ def requires(**actions: Action) -> Callable[[View], View]:
     return declare
 
 
-def takes(largest: int) -> Callable[[View], View]:
-    """Let a view take a larger body than all others, in bytes: one with a file in it."""
+def takes(largest: int, of_text: int | None = None) -> Callable[[View], View]:
+    """Let a view take a larger body than all others, in bytes: one with a file in it.
+
+    `of_text` is how much of it may be typed or pasted, if that is more than elsewhere.
+    """
 
     def allow(view: View) -> View:
-        view.__dict__["largest"] = largest
+        view.__dict__["largest"], view.__dict__["of_text"] = largest, of_text
         return view
 
     return allow
@@ -90,9 +93,11 @@ def _ask() -> Any:
     if request.routing_exception is not None or request.method == "OPTIONS":
         g.decided = True  # nothing of ours will be run
         return None
-    largest = getattr(current_app.view_functions[str(request.endpoint)], "largest", None)
-    if largest is not None:
+    view = current_app.view_functions[str(request.endpoint)]
+    if (largest := getattr(view, "largest", None)) is not None:
         request.max_content_length = largest
+    if (of_text := getattr(view, "of_text", None)) is not None:
+        request.max_form_memory_size = of_text
     method = "GET" if request.method == "HEAD" else request.method
     action = current_app.extensions["policy"].get((request.endpoint, method))
     if action is None:

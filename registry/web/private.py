@@ -68,6 +68,8 @@ _AREAS = (
             "secretariat",
             "own_dossiers",
             "own_forums",
+            "own_imports",
+            "own_links",
             "own_materials",
             "own_panel",
             "own_panelists",

@@ -74,8 +74,13 @@ class Seen(NamedTuple):
 
 def _seen(edition: EditionRow) -> Seen:
     rest = [pair for pair in said() if pair[0] != "edition"]
+    return seen_as(edition, address(request.path, rest))
+
+
+def seen_as(edition: EditionRow, now_href: str) -> Seen:
+    """The edition, where the page knows another way to what is on record now than its address."""
     href = url_for("editions.show", number=edition.number)
-    return Seen(edition.number, day_text(edition.day), href, address(request.path, rest))
+    return Seen(edition.number, day_text(edition.day), href, now_href)
 
 
 def _part(blueprint: str | None) -> str | None:

@@ -34,6 +34,7 @@ AREAS: Mapping[str, frozenset[Who]] = {
     "/invitations": EVERYBODY,
     "/addresses": EVERYBODY,
     "/letters": EVERYBODY,
+    "/panel": EVERYBODY,
     "/account": SIGNED_IN,
     "/sign-out": SIGNED_IN,
     "/desk": EDITORS,
@@ -110,6 +111,14 @@ def _public(values: Mapping[What, object]) -> Values:
     return _plain({what: name for what, name in values.items() if what is not What.FOREIGN})
 
 
+def _days(_town: Town, _persona: Persona | None) -> Values:
+    return _plain({What.OWN: "2023-09-07", What.MISSING: "2023-09-09"})
+
+
+def _tracks(_town: Town, _persona: Persona | None) -> Values:
+    return _plain({What.OWN: "plenary", What.MISSING: "opening"})
+
+
 #: Where an endpoint begins and the name of the part -> what is put there; the longest counts.
 FILLERS: Mapping[tuple[str, str], Filler] = {
     ("", "slug"): lambda town, _persona: town.people.cities,
@@ -130,8 +139,18 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("own_editions.", "number"): lambda town, _persona: _plain(town.people.editions),
     ("", "event"): lambda town, _persona: _public(town.people.forums),
     ("", "session"): lambda town, _persona: _public(town.people.sessions),
+    ("", "day"): _days,
+    ("", "track"): _tracks,
     ("own_", "event"): lambda town, _persona: _plain(town.people.forums),
     ("own_", "session"): lambda town, _persona: _plain(town.people.sessions),
+    ("materials.", "number"): lambda town, _persona: _plain(town.people.panel.materials),
+    ("own_materials.", "number"): lambda town, _persona: _plain(town.people.panel.materials),
+    ("own_links.", "number"): lambda town, _persona: _plain(town.people.session_links),
+    ("own_panel.", "number"): lambda town, _persona: _plain(town.people.panel.parts),
+    ("own_panelists.", "number"): lambda town, _persona: _plain(town.people.panel.panelists),
+    ("panel.", "secret"): lambda town, _persona: _plain(town.people.panel.links),
+    ("panelists.", "panelist"): lambda town, _persona: _plain(town.people.panel.slugs),
+    ("personal_links.", "number"): lambda town, _persona: _plain(town.people.panel.parts),
     ("users.", "number"): lambda town, _persona: _plain(town.people.accounts),
     ("users.invite_again", "number"): lambda town, _persona: _plain(
         {**town.people.accounts, What.OWN: town.people.invited}
@@ -151,9 +170,13 @@ NOT_NOW = (
     "secretariat.settle_",
     "own_forums.publish",
     "own_forums.unpublish",
+    "own_imports.show",
+    "own_forums.remove_session",
 )
 #: What is answered where there is nothing, or nothing any more; elsewhere it is 404.
 GONE = {"links.": 410, "account.end_device": 303}
+#: What is ended and says so to whoever has the key: until when it was good, and whom to ask.
+OVER = {"panel.": 410}
 
 
 def filler(endpoint: str, name: str) -> Filler:
@@ -248,6 +271,8 @@ def _right(case: _Case) -> tuple[bool, frozenset[int]]:
         return False, frozenset({403 if case.persona else 303 if reads else 401})
     if area not in AREAS and not reads:
         raise Unknown(f"Nobody writes at {case.rule.rule}, which is public. Which area is it of?")
+    if case.what is What.ENDED and case.rule.endpoint.startswith(tuple(OVER)):
+        return True, frozenset(OVER.values())
     if (case.what or case.named) and not _finds(case, area):
         return False, frozenset({_gone(case.rule.endpoint)})
     return True, _let_in(case)

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
+from registry.exchange.programme.rows import Said
+from registry.exchange.programme.taking import Fate, Plan, Planned
 from registry.extensions import Base
+from registry.models import ForumSession
 from tests.factories import PASSWORD, PDF
 from tests.personas import RECOVERY, People, What, Who
 
@@ -12,6 +15,13 @@ NEW = "a new and longer one"
 Form = Callable[[People], Mapping[str, Any]]
 #: What a form at the desk carries besides, so that it is acted on.
 DO = {"step": "do", "version": "1"}
+
+
+#: Somebody who is to be recorded.
+SOMEBODY = {
+    "name": "New Panelist", "office": "Mayor", "city": "", "organisation": "",
+    "consented_on": "2024-05-01",
+}  # fmt: skip
 
 
 def columns() -> set[str]:
@@ -53,6 +63,18 @@ _SESSION = {
     "status": "planned",
     **dict.fromkeys(("title_note", "track", "room", "summary", "theme"), ""),
 }
+
+
+def _programme(people: People) -> Mapping[str, str]:
+    """A programme of one session for the own forum, sent by who has seen what it changes."""
+    when = {"day": "2023-09-07", "starts": "16:00", "end_day": "", "ends": "17:00"}
+    rest = dict.fromkeys(("title_note", "track", "room", "summary", "theme", "questions"), "")
+    made = {**when, **rest, "slug": "closing", "title": "Closing", "status": "planned"}
+    missing = [ForumSession(slug=people.sessions[What.OWN])]
+    plan = Plan([Planned(Said(2, {}), Fate.NEW, after=made)], missing, ())
+    text = "day,starts,ends,title\n2023-09-07,16:00,17:00,Closing\n"
+    return {"step": "do", "text": text, "seal": plan.seal}
+
 
 #: Endpoint -> a form that is right, so that a refusal is no matter of the form.
 FORMS: Mapping[str, Form] = {
@@ -100,7 +122,7 @@ FORMS: Mapping[str, Form] = {
     "desk_activities.contest": lambda _people: {**DO, "reason": "It was not so."},
     "secretariat.settle_agreement": lambda _people: {"stands": "yes", "version": "1"},
     "secretariat.settle_activity": lambda _people: {"stands": "no", "version": "1"},
-    "own_dossiers.show": lambda people: {"last": "", "edition": people.editions[What.OWN]},
+    "own_dossiers.show": lambda _people: {"last": "", "edition": ""},
     "own_forums.new": lambda _people: {**_FORUM, "slug": "minsk-2026"},
     "own_forums.edit": lambda _people: {**_FORUM, "version": "1"},
     "own_forums.publish": lambda _people: {"version": "1"},
@@ -108,6 +130,28 @@ FORMS: Mapping[str, Form] = {
     "own_forums.new_session": lambda _people: {**_SESSION, "title": "Closing"},
     "own_forums.edit_session": lambda _people: {**_SESSION, "version": "1"},
     "own_forums.remove_session": lambda _people: {"version": "1"},
+    "own_imports.show": _programme,
+    "own_panelists.new": lambda _people: SOMEBODY,
+    "own_panelists.show": lambda _people: {**SOMEBODY, **DO},
+    "own_panelists.remove": _nothing,
+    "own_panel.show": lambda people: {"name": people.panel.absent, "role": "speaker"},
+    "own_panel.new": lambda _people: {**SOMEBODY, "role": "moderator"},
+    "own_panel.change": lambda _people: {"do": "moderator"},
+    "own_materials.show": lambda _people: {"title": "Slides", "link": "https://slides.example"},
+    "own_materials.remove": _nothing,
+    "own_links.show": lambda people: {
+        "reference": people.agreements[What.FOREIGN].name,
+        "role": "presented",
+    },
+    "own_links.edit": lambda _people: {"note": "Named from the floor."},
+    "own_links.remove": _nothing,
+    "own_links.many": lambda people: {
+        **DO,
+        "chosen": people.agreements[What.FOREIGN].name,
+        "role": "presented",
+    },
+    "personal_links.make": lambda people: {"latest": str(people.panel.latest)},
+    "personal_links.withdraw": _nothing,
     "users.new": lambda people: {"email": "new@people.example", "name": "New", **_rights(people)},
     "users.show": _rights,
     "users.invite_again": _nothing,

@@ -175,6 +175,10 @@ def test_one_cell_of_the_policy_that_is_changed_is_seen(
 
 #: Actions that open the same door.
 _LIKE = {
+    Action.ENTER_SECRETARIAT: {
+        Action.ENTER_SECRETARIAT, Action.SETTLE, Action.SEE_PROGRAMMES, Action.CHANGE_PROGRAMMES,
+        Action.PUBLISH_DOSSIERS,
+    },
     Action.ENTER_ADMINISTRATION: {
         Action.ENTER_ADMINISTRATION, Action.SEE_ACCOUNTS, Action.CHANGE_ACCOUNTS,
         Action.SEE_EDITIONS, Action.PUBLISH_EDITIONS,

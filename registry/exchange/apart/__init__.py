@@ -38,14 +38,15 @@ def read_apart(
         name, params = json.loads(done.stderr.splitlines()[-1])
         raise Unreadable(messages[name], **params)
     if done.returncode:
-        raise Unreadable(_TOO_MUCH if done.returncode == OUT_OF_MEMORY else _DAMAGED)
+        damaged = messages.get("damaged", _DAMAGED)
+        raise Unreadable(_TOO_MUCH if done.returncode == OUT_OF_MEMORY else damaged)
     return done.stdout.decode("utf-8")
 
 
 _TOO_LONG = N_(
-    "Reading the file took more than %(seconds)s seconds and was given up. Save the list as CSV."
+    "Reading the file took more than %(seconds)s seconds and was given up. Save it as CSV."
 )
-_TOO_MUCH = N_("Reading the file takes too much memory. Save the list as CSV.")
+_TOO_MUCH = N_("Reading the file takes too much memory. Save it as CSV.")
 _DAMAGED = N_(
     "The file can’t be read: it is damaged, or written in a way that is not known here. Open it in"
     " a spreadsheet program and save it again, or save the list as CSV."

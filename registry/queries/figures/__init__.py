@@ -12,7 +12,7 @@ from registry.queries.figures.tables import Activities, Standing, Ties
 from registry.queries.prepared import AnySession
 from registry.queries.remembered import remembered
 
-__all__ = ["Activities", "Facts", "Standing", "Ties", "figure", "figures"]
+__all__ = ["Activities", "Facts", "Standing", "Ties", "counted", "figure", "figures"]
 
 
 _COUNTED: Counting = {
@@ -27,7 +27,9 @@ _COUNTED: Counting = {
 }
 
 
-def _figure(code: str, facts: Facts) -> Figure:
+def counted(code: str, facts: Facts) -> Figure:
+    """The figure of this code, of facts that others may share."""
+
     def count() -> Figure:
         return Figure(DEFINITIONS[code], *_COUNTED[code](facts))
 
@@ -36,10 +38,10 @@ def _figure(code: str, facts: Facts) -> Figure:
 
 def figure(session: AnySession, code: str, selection: Selection, today: date) -> Figure:
     """The figure of this code, which is one of DEFINITIONS."""
-    return _figure(code, Facts(session, selection, today))
+    return counted(code, Facts(session, selection, today))
 
 
 def figures(session: AnySession, selection: Selection, today: date) -> list[Figure]:
     """All of DEFINITIONS, in their order."""
     facts = Facts(session, selection, today)
-    return [_figure(code, facts) for code in DEFINITIONS]
+    return [counted(code, facts) for code in DEFINITIONS]

@@ -21,7 +21,7 @@ ACTIVITY_CODES = tuple(ACTIVITY_KINDS)
 MODE_CODES = tuple(MODES)
 
 
-def _size(table: Any) -> int:
+def size_of(table: Any) -> int:
     """How many numbers of 8 bytes a table keeps."""
     columns = (getattr(table, name) for name in table.__slots__)
     return sum(each.nbytes for each in columns if isinstance(each, np.ndarray)) // 8
@@ -44,7 +44,7 @@ class Listed:
     concluded_latest: Days
 
     def __len__(self) -> int:
-        return _size(self)
+        return size_of(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +64,7 @@ class Parties:
     partner: Flags
 
     def __len__(self) -> int:
-        return _size(self)
+        return size_of(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +87,7 @@ class Standing:
     concluded_latest: Days
 
     def __len__(self) -> int:
-        return _size(self)
+        return size_of(self)
 
     @property
     def number(self) -> int:
@@ -158,7 +158,7 @@ class Ties:
     regions: tuple[tuple[str, str | None], ...]
 
     def __len__(self) -> int:
-        return _size(self)
+        return size_of(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,7 +167,8 @@ class Activities:
 
     By id. `by` is the position of the agreement in the `Standing`; `kind` and `mode` are positions
     in ACTIVITY_CODES and MODE_CODES. `counting`: it qualifies for the dormancy rule; `counts_on`
-    is the day at which it then counts: never after the selection's day.
+    is the day at which it then counts: never after the selection's day. `paid`: it is on record
+    where the money came from.
     """
 
     ids: Ints
@@ -178,9 +179,10 @@ class Activities:
     begin_latest: Days
     counts_on: Days
     counting: Flags
+    paid: Flags
 
     def __len__(self) -> int:
-        return _size(self)
+        return size_of(self)
 
     def positions(self, ids: Ints) -> Ints:
         """Where these activities stand, −1 for those that are not among them."""

@@ -60,7 +60,7 @@ def show(event: str, session: str) -> Response:
         session_href=here.overview_href,
         plan=plan,
         edition_day=_day_of(plan.edition),
-        live_href=dossier_href(event, session),
+        live_href=dossier_href(event, session, live="1"),
         today=day_text(today()),
         published=[_shown(here, each) for each in found.pinned(db.session, [here.session.id])],
         **_in_short(here.session),
@@ -73,7 +73,7 @@ def _day_of(number: str) -> str:
 
 
 def _shown(here: Place, each: PinnedRow) -> Published:
-    href = dossier_href(here.forum.slug, here.session.slug, each.number)
+    href = dossier_href(here.forum.slug, here.session.slug, edition=each.number)
     gone = day_text(each.withdrawn_on) if each.withdrawn_on else ""
     return Published(each.number, href, moment_text(each.published_at, here.forum.time_zone), gone)
 

@@ -1,6 +1,6 @@
 """The panel of a session for the secretariat: who is on it, as what, in which order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, url_for
@@ -10,25 +10,33 @@ from registry.domain.permissions import Action
 from registry.domain.vocabulary import PANEL_ROLES, PanelRole
 from registry.extensions import db
 from registry.forms.panelists import PanelistForm, PartForm, read_panelist, read_part
+from registry.i18n import gettext, say
 from registry.models import Appearance, Panelist
 from registry.queries import panelists as found
 from registry.services import panelists
 from registry.services.audit import Actor, AnySession
+from registry.services.standing import Stale
 from registry.web.access import actor, requires
-from registry.web.forum.panelists import is_known, recorded
+from registry.web.forum.acting import Sheet, perform
+from registry.web.forum.panelists import FIELDS, fields_of, in_words, recorded
 from registry.web.forum.places import LARGEST_NUMBER, Place, place
 from registry.web.held import acting
 from registry.web.presenting import panelists as words
+from registry.web.presenting.fields import Field, labels
 from registry.web.private import filled, page, tell, typed
+from registry.web.sending import carried, fresh, once
 
 _PREFIX = "/secretariat/forums/<event>/sessions/<session>/panelists"
 own_panel = Blueprint("own_panel", __name__, url_prefix=_PREFIX)
+
+_NAME = Field("name", N_("Name"), required=True)
+_ROLE = Field("role", N_("As"), "choice", options=PANEL_ROLES, required=True)
 
 
 @own_panel.route("", methods=["GET", "POST"])
 @requires(GET=Action.SEE_PROGRAMMES, POST=Action.CHANGE_PROGRAMMES)
 def show(event: str, session: str) -> Response:
-    """Who is on the panel; a known name is added, for another the rest is asked."""
+    """Who is on the panel; a known name is added at once, for another the rest is asked."""
     at = place(event, session)
     said = read_part(typed()) if acting() else []
     if isinstance(said, list):
@@ -36,9 +44,7 @@ def show(event: str, session: str) -> Response:
     meant = _meant(said)
     if len(meant) > 1:
         return _shown(at, RuleBroken(_SEVERAL, "name"), several=meant)
-    if meant:
-        return _put(at, meant[0], said.role)
-    return _ask_more(at, name=said.name, role=said.role)
+    return _put(at, meant[0], said.role) if meant else _ask_more(at, said)
 
 
 _SEVERAL = N_("Several people have this name. Choose one of them.")
@@ -51,27 +57,36 @@ def _meant(said: PartForm) -> list[Panelist]:
     return [each for each in called if str(each.id) == chosen] or called
 
 
-def _shown(at: Place, *problems: RuleBroken, several: list[Panelist] | None = None) -> Response:
+def _shown(at: Place, *problems: RuleBroken, several: Sequence[Panelist] = ()) -> Response:
     rows = found.whole_panel(db.session, at.session.id)
     return page(
         "forum/panel.html",
         422 if problems else 200,
         at=at,
         panel=words.own_panel(rows),
-        names=[each.name for each in found.everybody(db.session)],
-        roles=PANEL_ROLES,
+        name=_NAME,
+        role=_ROLE,
+        names=list(dict.fromkeys(each.name for each in found.everybody(db.session))),
         form=filled(*problems, role=PanelRole.SPEAKER.value),
-        several=words.choices(several or []),
+        labels=labels((_NAME, _ROLE)),
+        hidden=list(carried().items()),
+        several=words.choices(several),
     )
 
 
 def _put(at: Place, who: Panelist, role: str) -> Response:
-    try:
+    def act() -> str:
         panelists.appear(db.session, actor(), at.row, who, role)
-    except RuleBroken as problem:
-        db.session.rollback()
-        return _shown(at, problem)
-    return _back(at, N_("Added."))
+        return _href(at)
+
+    outcome = once(act, told=N_("Added to the panel."))
+    if isinstance(outcome, Stale):  # nothing of the form has a version
+        raise outcome
+    return outcome if isinstance(outcome, Response) else _shown(at, outcome)
+
+
+def _href(at: Place) -> str:
+    return url_for("own_panel.show", **at.names)
 
 
 # -- somebody new --------------------------------------------------------------------------------
@@ -82,28 +97,48 @@ def _put(at: Place, who: Panelist, role: str) -> Response:
 def new(event: str, session: str) -> Response:
     """Record somebody and put them on the panel, in one step."""
     at = place(event, session)
-    said = read_panelist(typed()) if acting() else []
-    if not isinstance(said, PanelistForm):
-        return _ask_more(at, *said)
-    role = typed().get("role", "")
-    try:
-        who = recorded(said)
-    except RuleBroken as problem:
-        db.session.rollback()
-        return _ask_more(at, problem)
-    return _put(at, who, role if role in PANEL_ROLES else PanelRole.SPEAKER)
+    fields = (*FIELDS, _ROLE)
+    sheet = Sheet(
+        "forum/panelist_form.html",
+        gettext("Somebody new on the panel"),
+        _href(at),
+        labels(fields),
+        in_words,
+        lambda: {"role": PanelRole.SPEAKER.value},
+        lambda form: {"at": at, "fields": (*fields_of(form), _ROLE), "verb": say(_VERB)},
+    )
+
+    def act(said: tuple[PanelistForm, PartForm]) -> str:
+        panelists.appear(db.session, actor(), at.row, recorded(said[0]), said[1].role)
+        return _href(at)
+
+    return perform(sheet, _read_both, act, told=N_("Recorded, and added to the panel."))
 
 
-def _ask_more(at: Place, *problems: RuleBroken, **usual: str) -> Response:
-    form = filled(*problems, role=PanelRole.SPEAKER.value)
+_VERB = N_("Record and add")
+
+
+def _read_both(values: Mapping[str, str]) -> tuple[PanelistForm, PartForm] | list[RuleBroken]:
+    who, part = read_panelist(values), read_part(values)
+    if isinstance(who, list) or isinstance(part, list):
+        wrong = [*(who if isinstance(who, list) else ()), *(part if isinstance(part, list) else ())]
+        return list({each.field: each for each in wrong}.values())
+    return who, part
+
+
+def _ask_more(at: Place, said: PartForm) -> Response:
+    """The form for somebody new, with what was typed in it."""
+    there = {"name": said.name, "role": said.role}
     return page(
-        "forum/panel_new.html",
-        422 if problems else 200,
+        "forum/panelist_form.html",
         at=at,
-        form=form._replace(values={**form.values, **usual}),
-        labels=words.labels(),
-        roles=PANEL_ROLES,
-        known=is_known(problems),
+        title=gettext("Somebody new on the panel"),
+        back=_href(at),
+        form=filled()._replace(values=there),
+        fields=(*FIELDS, _ROLE),
+        verb=say(_VERB),
+        hidden=list(fresh().items()),
+        action=url_for("own_panel.new", **at.names),
     )
 
 
@@ -128,7 +163,9 @@ def change(event: str, session: str, number: int) -> Response:
     row = part_of(at, number)
     act = _CHANGES.get(typed().get("do", "")) or abort(400)
     act(db.session, actor(), row)
-    return _back(at, N_("Taken off the panel.") if act is panelists.take_out else N_("Changed."))
+    db.session.commit()
+    tell(N_("Taken off the panel.") if act is panelists.take_out else N_("Changed."))
+    return redirect(_href(at), 303)  # type: ignore[return-value]
 
 
 def part_of(at: Place, number: int) -> Appearance:
@@ -137,9 +174,3 @@ def part_of(at: Place, number: int) -> Appearance:
     if row is None or row.session_id != at.session.id:
         abort(404)
     return row
-
-
-def _back(at: Place, message: str) -> Response:
-    db.session.commit()
-    tell(message)
-    return redirect(url_for("own_panel.show", **at.names), 303)  # type: ignore[return-value]

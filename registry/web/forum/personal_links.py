@@ -54,7 +54,7 @@ def make(event: str, session: str, number: int) -> Response:
     lasts = words.last_day(link.expires_at, at.forum.time_zone)
     db.session.commit()
     address = absolute(url_for("panel.welcome", secret=secret))
-    mail = words.letter(name, address, at.title, at.forum.name, lasts)
+    mail = words.letter(name, address, at.title, at.forum_name, lasts)
     answer = page(
         "forum/personal_link.html", at=at, name=name, address=address, lasts=lasts, mail_href=mail
     )

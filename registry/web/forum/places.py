@@ -2,13 +2,14 @@
 
 from typing import Any, NamedTuple
 
-from flask import abort, url_for
+from flask import abort
 
 from registry.extensions import db
 from registry.models import ForumSession
 from registry.queries import programme
 from registry.queries.programme import ForumRow, SessionRow
-from registry.web.presenting.programme import title_of
+from registry.web.presenting.own_forums import session_href
+from registry.web.presenting.programme import forum_title, title_of
 
 LARGEST_NUMBER = 2**31
 
@@ -24,8 +25,12 @@ class Place(NamedTuple):
         return title_of(self.session)
 
     @property
+    def forum_name(self) -> str:
+        return forum_title(self.forum)
+
+    @property
     def overview_href(self) -> str:
-        return url_for("own_forums.show_session", **self.names)
+        return session_href(self.forum.slug, self.session.slug)
 
     @property
     def names(self) -> dict[str, Any]:

@@ -1,10 +1,8 @@
-"""Where the dossier of a session is: of the edition that was published last, or of another one."""
+"""Where the dossier of a session is: the one that was published last, another one, or as of now."""
 
-from flask import request
-
-from registry.web.presenting.lists import address
+from flask import url_for
 
 
-def dossier_href(event: str, session: str, edition: str = "") -> str:
-    path = f"{request.script_root}/forum/{event}/{session}/dossier"
-    return address(path, [("edition", edition)] if edition else [])
+def dossier_href(event: str, session: str, **view: str) -> str:
+    """Its address; `view` is an edition or the live view."""
+    return url_for("dossiers.show", event=event, session=session, **view)  # type: ignore[arg-type]

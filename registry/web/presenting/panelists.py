@@ -6,12 +6,14 @@ from typing import NamedTuple
 from flask import url_for
 
 from registry.domain.errors import N_
+from registry.domain.forum import zone_of
 from registry.domain.vocabulary import PANEL_ROLES, SESSION_STATUSES, SessionStatus
-from registry.i18n import day_text, gettext, label, moment_text
+from registry.i18n import day_text, gettext, label
 from registry.models import Panelist
 from registry.queries.panelists import AppearanceRow, Mention, PanelistRow, SpokenIn
 from registry.web.addresses import to_city
-from registry.web.presenting.programme import title_of
+from registry.web.presenting import own_forums
+from registry.web.presenting.programme import When, forum_href, session_href, titles_of, when
 
 
 class Person(NamedTuple):
@@ -30,7 +32,7 @@ class Part(NamedTuple):
     title: str
     href: str
     role_label: str
-    when: str
+    when: When
     forum: str
     forum_href: str
     #: That it was cancelled; nothing else is said of how it stands.
@@ -53,29 +55,31 @@ def standing(row: PanelistRow) -> str:
     return ", ".join(filter(None, (row.office, row.organisation, row.city_name)))
 
 
-def shown_parts(rows: Iterable[SpokenIn]) -> list[Part]:
+def shown_parts(rows: Sequence[SpokenIn]) -> list[Part]:
     """The public sessions of somebody, with the way to their public pages."""
+    return _parts(rows, session_href, forum_href)
+
+
+def _parts(
+    rows: Sequence[SpokenIn], to_session: Callable[[str, str], str], to_forum: Callable[[str], str]
+) -> list[Part]:
+    titles = titles_of((each.session.title, each.session.theme) for each in rows)
     return [
-        _part(
-            each,
-            url_for("forum_sessions.show", event=each.forum_slug, session=each.session.slug),
-            url_for("forums.show", event=each.forum_slug),
+        Part(
+            title=title,
+            href=to_session(row.forum_slug, row.session.slug),
+            role_label=label(PANEL_ROLES, row.role),
+            when=when(row.session.starts_at, row.session.ends_at, zone_of(row.time_zone)),
+            forum=" ".join(filter(None, (row.forum_name, row.edition))),
+            forum_href=to_forum(row.forum_slug),
+            note=_cancelled(row.session.status),
         )
-        for each in rows
+        for row, title in zip(rows, titles, strict=True)
     ]
 
 
-def _part(row: SpokenIn, href: str, forum_href: str) -> Part:
-    cancelled = row.session.status == SessionStatus.CANCELLED
-    return Part(
-        title=title_of(row.session),
-        href=href,
-        role_label=label(PANEL_ROLES, row.role),
-        when=moment_text(row.session.starts_at, row.time_zone),
-        forum=row.forum_name,
-        forum_href=forum_href,
-        note=label(SESSION_STATUSES, row.session.status) if cancelled else "",
-    )
+def _cancelled(status: str) -> str:
+    return label(SESSION_STATUSES, status) if status == SessionStatus.CANCELLED else ""
 
 
 # -- for the secretariat -------------------------------------------------------------------------
@@ -125,17 +129,6 @@ def consent(row: PanelistRow) -> str:
     return day_text(row.consented_on) if row.consented_on else ""
 
 
-def labels() -> dict[str, str]:
-    """What the fields of a panelist's form are called."""
-    return {
-        "name": gettext("Name"),
-        "office": gettext("Office"),
-        "city": gettext("City"),
-        "organisation": gettext("Organisation"),
-        "consented_on": gettext("Agreed to be shown, on"),
-    }
-
-
 def as_typed(row: PanelistRow) -> dict[str, str]:
     """What stands in the form before anything is typed."""
     return {
@@ -147,16 +140,9 @@ def as_typed(row: PanelistRow) -> dict[str, str]:
     }
 
 
-def own_parts(rows: Iterable[SpokenIn]) -> list[Part]:
+def own_parts(rows: Sequence[SpokenIn]) -> list[Part]:
     """The sessions of somebody, public or not, with the way to the secretariat's pages."""
-    return [
-        _part(
-            each,
-            url_for("own_panel.show", event=each.forum_slug, session=each.session.slug),
-            url_for("own_forums.show", event=each.forum_slug),
-        )
-        for each in rows
-    ]
+    return _parts(rows, own_forums.session_href, own_forums.href_of)
 
 
 def public_href(row: PanelistRow, parts: Iterable[SpokenIn]) -> str:
@@ -203,6 +189,7 @@ _STANDS_IN = {
 
 def _where(of: Mention) -> str:
     if of.what == "forum":
-        return url_for("own_forums.show", event=of.event)
-    endpoint = "own_materials.show" if of.what == "material" else "own_forums.show_session"
-    return url_for(endpoint, event=of.event, session=of.slug)
+        return own_forums.href_of(of.event)
+    if of.what == "session":
+        return own_forums.session_href(of.event, of.slug)
+    return url_for("own_materials.show", event=of.event, session=of.slug)

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
+from registry.domain.forum import zone_of
 from registry.domain.vocabulary import PANEL_ROLES, SessionStatus
-from registry.i18n import day_text, gettext, label, moment_text
+from registry.i18n import day_text, gettext, label
 from registry.queries.panelists import AppearanceRow
 from registry.queries.personal_links import LinkState, Opened
 from registry.queries.programme import ForumRow, SessionRow
 from registry.web.presenting.accounts import local_day, moment
 from registry.web.presenting.editions import Fact
-from registry.web.presenting.programme import title_of
+from registry.web.presenting.programme import forum_title, title_of, when
 
 
 class Given(NamedTuple):
@@ -108,7 +109,7 @@ class Guest(NamedTuple):
 def guest(opened: Opened, forum: ForumRow, session: SessionRow) -> Guest:
     return Guest(
         name=opened.name,
-        forum=forum.name,
+        forum=forum_title(forum),
         title=title_of(session),
         title_note=session.title_note,
         facts=list(_facts(opened, forum, session)),
@@ -118,24 +119,13 @@ def guest(opened: Opened, forum: ForumRow, session: SessionRow) -> Guest:
 
 
 def _facts(opened: Opened, forum: ForumRow, session: SessionRow) -> Iterator[Fact]:
-    yield Fact(gettext("When"), hours(session, forum.time_zone), note=forum.time_zone)
+    at = when(session.starts_at, session.ends_at, zone_of(forum.time_zone))
+    yield Fact(gettext("When"), f"{at.day}, {at.begins}–{at.until}", note=at.zone)
     if session.room:
         yield Fact(gettext("Room"), session.room)
     if forum.place:
         yield Fact(gettext("Place"), forum.place)
     yield Fact(gettext("You are"), label(PANEL_ROLES, opened.role))
-
-
-def hours(session: SessionRow, zone: str) -> str:
-    """From when to when a session is, in the forum's zone: 7 September 2023, 13:00–15:00."""
-    begins, ends = moment_text(session.starts_at, zone), moment_text(session.ends_at, zone)
-    day = begins.rpartition(", ")[0]
-    return f"{begins}–{ends.removeprefix(day).removeprefix(', ')}"
-
-
-def forum_href(forum: ForumRow) -> str:
-    """The public programme, once there is one."""
-    return url_for("forums.show", event=forum.slug) if forum.published_on else ""
 
 
 def why_over(link: LinkState, zone: str) -> str:
