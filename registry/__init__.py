@@ -36,6 +36,7 @@ from registry.web.desk.agreements import desk_agreements
 from registry.web.desk.home import desk
 from registry.web.forum.dossiers import own_dossiers
 from registry.web.forum.importing import own_imports
+from registry.web.forum.links import own_links
 from registry.web.forum.materials import own_materials
 from registry.web.forum.panel import own_panel
 from registry.web.forum.panelists import own_panelists
@@ -83,8 +84,8 @@ KEPT_APART = (map_still, drawn_charts, documents, materials, edition_packages, h
 #: What is for those who sign in.
 PRIVATE = (
     sign_in, links, account, own_codes, desk, desk_agreements, desk_activities, secretariat,
-    own_forums, own_panelists, own_panel, own_materials, personal_links, panel, own_dossiers,
-    own_imports, administration, users, own_editions,
+    own_forums, own_panelists, own_panel, own_materials, own_links, personal_links, panel,
+    own_dossiers, own_imports, administration, users, own_editions,
 )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def foreseen(
     wanted = list(dict.fromkeys(references))
     if len(wanted) > MOST_AT_ONCE:
         said = {"limit": MOST_AT_ONCE, "number": len(wanted)}
-        raise RuleBroken(_TOO_MANY, "chosen", said)
+        raise RuleBroken(TOO_MANY, "chosen", said)
     ids = _ids(session, wanted)
     there = _linked(session, row, role, ids.values())
     return Outlook(
@@ -144,7 +144,7 @@ def unlink(session: AnySession, actor: Actor, made: SessionLink) -> None:
 # -- the rules -------------------------------------------------------------------------------
 
 _TWICE = N_("%(reference)s is linked to this session in this role already.")
-_TOO_MANY = N_("%(limit)s agreements can be linked at a time; these are %(number)s.")
+TOO_MANY = N_("%(limit)s agreements can be linked at a time; these are %(number)s.")
 NO_AGREEMENT = N_("There is no agreement %(reference)s.")
 
 

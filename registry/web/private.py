@@ -69,6 +69,7 @@ _AREAS = (
             "own_dossiers",
             "own_forums",
             "own_imports",
+            "own_links",
             "own_materials",
             "own_panel",
             "own_panelists",

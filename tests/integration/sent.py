@@ -138,6 +138,17 @@ FORMS: Mapping[str, Form] = {
     "own_panel.change": lambda _people: {"do": "moderator"},
     "own_materials.show": lambda _people: {"title": "Slides", "link": "https://slides.example"},
     "own_materials.remove": _nothing,
+    "own_links.show": lambda people: {
+        "reference": people.agreements[What.FOREIGN].name,
+        "role": "presented",
+    },
+    "own_links.edit": lambda _people: {"note": "Named from the floor."},
+    "own_links.remove": _nothing,
+    "own_links.many": lambda people: {
+        **DO,
+        "chosen": people.agreements[What.FOREIGN].name,
+        "role": "presented",
+    },
     "personal_links.make": lambda people: {"latest": str(people.panel.latest)},
     "personal_links.withdraw": _nothing,
     "users.new": lambda people: {"email": "new@people.example", "name": "New", **_rights(people)},
