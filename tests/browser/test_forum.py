@@ -100,7 +100,9 @@ def _link(visitor: Visitor) -> None:
 def _publish(visitor: Visitor) -> str:
     """Pin the dossier; return the number of its edition."""
     visitor.open("/secretariat", "Secretariat").follow(FORUM, FORUM).follow(SESSION, SESSION)
-    visitor.follow("Dossier", "Publish the dossier").press("Publish for ever", "Publish the dossier")
+    visitor.follow("Dossier", "Publish the dossier").press(
+        "Publish for ever", "Publish the dossier"
+    )
     return visitor.page.locator("#published ~ ul a").first.inner_text().removeprefix("Edition ")
 
 
