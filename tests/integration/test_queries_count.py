@@ -96,6 +96,8 @@ LIMITS = {
     "/forum/kazan-2023/tracks/partnerships": 3,
     "/forum/kazan-2023/twin-cities": 11,
     "/forum/kazan-2023/twin-cities.ics": 4,
+    "/forum/kazan-2023/twin-cities/materials/1": 1,
+    "/forum/panelists/anna-example": 3,
     "/cities/nowhere-ru": 3,
     "/agreements?nonsense=1": 1,
     "/nothing": 1,
