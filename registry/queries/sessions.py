@@ -1,6 +1,6 @@
 """Sessions of public forums, as selections and agreements name them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, literal, select
 
 from registry.models import Forum, ForumSession, SessionLink
 from registry.queries.prepared import AnySession, Prepared
+from registry.queries.remembered import remembered
 
 _forum: Any = Forum
 _session: Any = ForumSession
@@ -79,6 +80,28 @@ _OF_AGREEMENT = Prepared(
     .where(_link.agreement_id == bindparam("id"), _forum.published_on.is_not(None))
     .order_by(_session.starts_at, _session.id, _link.id)
 )  # fmt: skip
+
+
+_CODES = Prepared(
+    select(_link.agreement_id, _forum.slug.label("forum"), _session.slug.label("session"))
+    .join(_session, _session.id == _link.session_id)
+    .join(_forum, _forum.id == _session.forum_id)
+    .where(_forum.published_on.is_not(None))
+    .distinct()
+    .order_by(_link.agreement_id, _forum.slug, _session.slug)
+)
+
+
+def codes_by_agreement(session: AnySession) -> Mapping[int, Sequence[str]]:
+    """The sessions of public forums that agreements are linked to, as a selection names them."""
+
+    def ask() -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for agreement, forum, slug in _CODES.rows(session, {}):
+            found.setdefault(agreement, []).append(f"{forum}.{slug}")
+        return found
+
+    return remembered(session, "sessions of agreements", ask)
 
 
 def parts_of(session: AnySession, agreement_id: int) -> Sequence[Part]:

@@ -116,6 +116,17 @@ def test_data_of_the_session_are_others_than_those_of_all(client: FlaskClient, p
     assert chosen.data != every.data and len(chosen.data) <= len(every.data)
 
 
+@pytest.mark.parametrize("code", [SESSION, "kazan-2023.heritage", "kazan-2023.empty"])
+def test_the_file_of_all_names_the_sessions_by_which_agreements_are_chosen(
+    site: Site, code: str
+) -> None:
+    named = {row["reference"]: row["sessions"].split(";") for row in site.csv("/agreements.csv")}
+    chosen = [row["reference"] for row in site.csv(f"/agreements.csv?session={code}")]
+    assert chosen == [each for each, sessions in named.items() if code in sessions]
+    assert (chosen == []) is code.endswith("empty")
+    assert not any("weimar" in each for sessions in named.values() for each in sessions)
+
+
 @pytest.mark.usefixtures("talk")
 @pytest.mark.parametrize("path", ["/map.svg", "/statistics/dormancy.svg"])
 def test_pictures_say_what_they_show(client: FlaskClient, path: str) -> None:
