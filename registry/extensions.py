@@ -92,6 +92,8 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {PATIENCE}",
+    # What is removed is overwritten: people can ask to be forgotten. Some builds do so anyway.
+    "PRAGMA secure_delete = ON",
     # In KiB: with the usual 2 MB a list of fifty agreements reads a thousand pages anew.
     "PRAGMA cache_size = -65536",
 )

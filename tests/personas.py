@@ -183,7 +183,7 @@ def _programmes(make: Factory, agreement: Agreement) -> dict[str, Any]:
     maker = Forums(make)
     for what, public_since in ((What.OWN, REPORTED_ON), (What.FOREIGN, None)):
         forum = maker.forum(forums[what], published_on=public_since)
-        maker.session(forum, sessions[what])
+        maker.session(forum, sessions[what], track="Plenary")
     return {
         "forums": forums,
         "sessions": sessions,

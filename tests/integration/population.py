@@ -342,7 +342,8 @@ def _link(make: Factory, plans: Sequence[Plan], rows: Sequence[Agreement]) -> No
     for slug, sessions in FORUMS.items():
         said = {} if slug == PUBLIC_FORUM else {"published_on": None}
         forum = forums.forum(slug, edition=slug[-4:], **said)
-        talks |= {f"{slug}.{each}": forums.session(forum, each) for each in sessions}
+        more = {"track": "Partnerships", "theme": "kind=twinning"}
+        talks |= {f"{slug}.{each}": forums.session(forum, each, **more) for each in sessions}
     for plan, row in zip(plans, rows, strict=True):
         for code, role in plan.links:
             forums.link(talks[code], row, role)

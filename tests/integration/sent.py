@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
+from registry.exchange.programme.rows import Said
+from registry.exchange.programme.taking import Fate, Plan, Planned
 from registry.extensions import Base
+from registry.models import ForumSession
 from tests.factories import PASSWORD, PDF
 from tests.personas import RECOVERY, People, What, Who
 
@@ -61,6 +64,18 @@ _SESSION = {
     **dict.fromkeys(("title_note", "track", "room", "summary", "theme"), ""),
 }
 
+
+def _programme(people: People) -> Mapping[str, str]:
+    """A programme of one session for the own forum, sent by who has seen what it changes."""
+    when = {"day": "2023-09-07", "starts": "16:00", "end_day": "", "ends": "17:00"}
+    rest = dict.fromkeys(("title_note", "track", "room", "summary", "theme", "questions"), "")
+    made = {**when, **rest, "slug": "closing", "title": "Closing", "status": "planned"}
+    missing = [ForumSession(slug=people.sessions[What.OWN])]
+    plan = Plan([Planned(Said(2, {}), Fate.NEW, after=made)], missing, ())
+    text = "day,starts,ends,title\n2023-09-07,16:00,17:00,Closing\n"
+    return {"step": "do", "text": text, "seal": plan.seal}
+
+
 #: Endpoint -> a form that is right, so that a refusal is no matter of the form.
 FORMS: Mapping[str, Form] = {
     "sign_in.enter": lambda people: {
@@ -107,6 +122,7 @@ FORMS: Mapping[str, Form] = {
     "desk_activities.contest": lambda _people: {**DO, "reason": "It was not so."},
     "secretariat.settle_agreement": lambda _people: {"stands": "yes", "version": "1"},
     "secretariat.settle_activity": lambda _people: {"stands": "no", "version": "1"},
+    "own_dossiers.show": lambda _people: {"last": "", "edition": ""},
     "own_forums.new": lambda _people: {**_FORUM, "slug": "minsk-2026"},
     "own_forums.edit": lambda _people: {**_FORUM, "version": "1"},
     "own_forums.publish": lambda _people: {"version": "1"},
@@ -114,6 +130,7 @@ FORMS: Mapping[str, Form] = {
     "own_forums.new_session": lambda _people: {**_SESSION, "title": "Closing"},
     "own_forums.edit_session": lambda _people: {**_SESSION, "version": "1"},
     "own_forums.remove_session": lambda _people: {"version": "1"},
+    "own_imports.show": _programme,
     "own_panelists.new": lambda _people: SOMEBODY,
     "own_panelists.show": lambda _people: {**SOMEBODY, **DO},
     "own_panelists.remove": _nothing,

@@ -79,6 +79,7 @@ ALLOWED: dict[str, set[str]] = {
         "activity withdrawn_on",
         "activity version",
     },
+    "own_dossiers.show": {"dossier added", "counter added", "counter last", "edition added"},
     "own_forums.new": {"forum added", "deed_key added"},
     "own_forums.edit": {"forum name", "forum place", *OF_FORUMS},
     "own_forums.publish": {"forum published_on", *OF_FORUMS},
@@ -89,6 +90,7 @@ ALLOWED: dict[str, set[str]] = {
         *OF_SESSIONS,
     },
     "own_forums.remove_session": {"forum_session removed", "deed_key added"},
+    "own_imports.show": {"forum_session added", "deed_key added"},
     "users.new": {"account added", "editorship added", "token added"},
     "users.show": {
         "account secretariat",

@@ -35,7 +35,7 @@ def events_of(text: str, zone: ZoneInfo) -> Reading:
         _said(number, event, zone, zones) for number, event in enumerate(told["events"], start=1)
     ]
     notes = [*_about_zones(zones, zone), *_about_the_rest(told)]
-    return Reading(text, rows, tuple(notes))
+    return Reading(text, rows, tuple(notes), events=True)
 
 
 _MESSAGES = {

@@ -65,10 +65,11 @@ def columns_of(header: Sequence[str]) -> tuple[dict[str, str], list[RuleBroken]]
 
 
 def _insist(there: set[str]) -> None:
-    for needed in (("title", "theme", "slug"), ("starts", "time")):
-        if there.isdisjoint(needed):
-            known = ", ".join(COLUMNS)
-            raise Unreadable(_MISSING, names=" / ".join(needed), known=known)
+    known = ", ".join(COLUMNS)
+    if there.isdisjoint({"title", "theme", "slug"}):
+        raise Unreadable(_NO_TITLE, known=known)
+    if there.isdisjoint({"starts", "time"}):
+        raise Unreadable(_NO_TIME, known=known)
 
 
 def _told(names: Iterable[str]) -> Iterator[RuleBroken]:
@@ -87,4 +88,5 @@ NO_PERSONS = N_(
 )
 _STRANGE = N_("Columns that were not read: %(names)s.")
 _TWICE = N_("The columns “%(first)s” and “%(second)s” mean the same. Remove one of them.")
-_MISSING = N_("A column is missing: %(names)s. Known are: %(known)s.")
+_NO_TITLE = N_("No column says what a session is called (title). Columns are: %(known)s.")
+_NO_TIME = N_("No column says when a session begins (starts, or time). Columns are: %(known)s.")

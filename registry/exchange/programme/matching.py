@@ -107,7 +107,7 @@ class Matching:
                 self.refused[said.number] = RuleBroken(_AGAIN, params={"row": first})
 
 
-_AGAIN = N_("The same session as in row %(row)s.")
+_AGAIN = N_("The same session as number %(row)s.")
 
 
 def _known(session: ForumSession | SessionEntry, starts: datetime) -> _Known:

@@ -32,12 +32,14 @@ class Said:
 class Reading:
     """A file that was read: its rows, what is to be known of it as a whole, and its text.
 
-    The text, read again, is the same; of a workbook it is the sheet as CSV.
+    The text, read again, is the same; of a workbook it is the sheet as CSV. `events` is whether
+    the rows are those of a calendar.
     """
 
     text: str
     rows: list[Said] = field(repr=False)
     notes: tuple[RuleBroken, ...] = ()
+    events: bool = False
 
 
 def typed(row: ForumSession, zone: ZoneInfo) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The sessions that a table says, a row each."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from registry.domain.dateparsing import parse_date
 from registry.domain.dates import DateProblem
@@ -30,17 +30,18 @@ _TOO_MANY = N_("The table has %(number)s rows; a programme has %(limit)s at the 
 
 
 def _said(row: Row, meant: Mapping[str, str]) -> Said:
-    if row.problem:
-        ours = meant.get(row.problem.field or "")
-        problem = RuleBroken(row.problem.message, ours, row.problem.params)
-        if ours or row.problem.field is None:
-            return Said(row.number, {}, problems=(problem,))
     values = {ours: row.values.get(theirs, "").strip() for theirs, ours in meant.items()}
-    problems = tuple(_settle_times(values))
-    status = values.get("status", "").casefold()
-    if status:
+    if status := values.get("status", "").casefold():
         values["status"] = _STATUS.get(status, status)
+    problems = (*_unread(row, meant), *_settle_times(values))
     return Said(row.number, values, problems=problems)
+
+
+def _unread(row: Row, meant: Mapping[str, str]) -> Iterator[RuleBroken]:
+    """Why the row can't be read, if that is not a matter of a column that is left out."""
+    problem = row.problem
+    if problem and (problem.field is None or problem.field in meant):
+        yield RuleBroken(problem.message, meant.get(problem.field or ""), problem.params)
 
 
 def _settle_times(values: dict[str, str]) -> list[RuleBroken]:

@@ -65,6 +65,7 @@ class Plan:
     rows: Sequence[Planned]
     missing: Sequence[ForumSession]
     notes: Sequence[RuleBroken]
+    events: bool = False
 
     def of(self, *fates: Fate) -> list[Planned]:
         return [each for each in self.rows if each.fate in fates]
@@ -73,7 +74,9 @@ class Plan:
     def seal(self) -> str:
         """A digest of all that is shown of it: another one is another plan."""
         said = [*self._said(), sorted(each.slug for each in self.missing)]
-        return sha256(json.dumps([*said, list(map(str, self.notes))]).encode()).hexdigest()
+        return sha256(
+            json.dumps([*said, list(map(str, self.notes))], sort_keys=True).encode()
+        ).hexdigest()
 
     def _said(self) -> Iterator[Any]:
         for each in self.rows:
@@ -114,7 +117,8 @@ class _Taking:
         sound = [each for each in reading.rows if not (each.problems or each.left_out)]
         matching.match([Row(each, self._by_itself(each)) for each in sound])
         done = [self._fate(each, matching) for each in reading.rows]
-        return Plan(self._with_clashes(done), matching.missing, reading.notes)
+        found = self._with_clashes(done)
+        return Plan(found, matching.missing, reading.notes, reading.events)
 
     def _by_itself(self, said: Said) -> SessionEntry | None:
         read = read_session(said.values, self.days, self.zone)

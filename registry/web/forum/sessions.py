@@ -157,7 +157,7 @@ def _around(forum: Forum, form: Filled, more: tuple[Field, ...]) -> dict[str, An
     try:
         theme = themes.said(values)
         effect = themes.shown(theme)
-        if values.get(themes.PASTED):
+        if values.get(themes.PASTED) and themes.PASTED not in form.problems:
             values |= themes.in_fields(theme)
     except RuleBroken as problem:
         if not form.wrong and request.method == "POST":

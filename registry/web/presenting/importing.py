@@ -37,7 +37,7 @@ class Change(NamedTuple):
 class Row(NamedTuple):
     """A row of the file as it is shown: which session it is, and what is to be said of it."""
 
-    number: int
+    place: str
     title: str
     href: str
     when: str
@@ -71,7 +71,8 @@ class Preview(NamedTuple):
 
 def preview(forum: Forum, plan: Plan) -> Preview:
     """The plan in words, while its sessions are still what they would be."""
-    rows = {fate: [_row(forum, each) for each in plan.of(fate)] for fate in Fate}
+    place = N_("event %(number)s") if plan.events else N_("row %(number)s")
+    rows = {fate: [_row(forum, each, place) for each in plan.of(fate)] for fate in Fate}
     return Preview(
         forum.slug,
         " ".join(filter(None, (forum.name, forum.edition))),
@@ -98,11 +99,11 @@ def _verb(plan: Plan) -> str:
     return gettext("%(takes)s and %(without)s", takes=takes, without=without)
 
 
-def _row(forum: Forum, planned: Planned) -> Row:
+def _row(forum: Forum, planned: Planned, place: str) -> Row:
     said, there = planned.said.values, planned.session
     known = there is not None and planned.fate is not Fate.NEW
     return Row(
-        planned.said.number,
+        gettext(place, number=planned.said.number),
         _title(there) if there else said.get("title", ""),
         session_href(forum.slug, there.slug) if there and known else "",
         _when(planned.after) if planned.after else "",

@@ -41,9 +41,36 @@ def theme_words(theme: str) -> str:
     return selections.words(found, names_in(found))
 
 
+def theme_title(theme: Selection, names: Names) -> str:
+    """A theme as a session is called by it: “Russia – China · Heritage”."""
+    said: dict[str, list[str]] = {}
+    for name, value in theme.pairs():
+        said.setdefault(name, []).append(value)
+    places = [
+        selections.value_words(name, said.pop(name)[0], names)
+        for name in ("city", "country", "partner")
+        if name in said
+    ]
+    rest = [_theme_part(name, values, names) for name, values in said.items()]
+    return " · ".join(filter(None, [" – ".join(places), *rest]))
+
+
+#: What a title says without saying what it is.
+_PLAIN = frozenset({"kind", "field", "legal", "status"})
+
+
+def _theme_part(name: str, values: Sequence[str], names: Names) -> str:
+    if name not in _PLAIN:
+        return selections.filter_words(name, values, names)
+    return gettext(" or ").join(selections.value_words(name, value, names) for value in values)
+
+
 def title_of(session: SessionRow) -> str:
     """What a session is called: its title, or its theme where the source gives none."""
-    return session.title or theme_words(session.theme)
+    if session.title:
+        return session.title
+    theme = theme_of(session.theme)
+    return theme_title(theme, names_in(theme))
 
 
 def titles_of(called: Iterable[tuple[str, str]]) -> list[str]:
@@ -52,7 +79,7 @@ def titles_of(called: Iterable[tuple[str, str]]) -> list[str]:
     themes = {theme: theme_of(theme) for title, theme in pairs if not title}
     slugs = {slug for theme in themes.values() for slug in _slugs(theme)}
     names = names_by_many_slugs(db.session, sorted(slugs))
-    return [title or selections.words(themes[theme], names) for title, theme in pairs]
+    return [title or theme_title(themes[theme], names) for title, theme in pairs]
 
 
 def forum_title(forum: ForumRow) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
 from registry.domain.permissions import Action
 from registry.domain.selection import Query
@@ -95,4 +95,6 @@ def _links(forum: ForumRow, programme: Programme, row: SessionRow) -> dict[str, 
         "forum_href": forum_href(forum.slug),
         "day_href": day_href(forum.slug, day_of(row, programme.zone)),
         "method_href": here(to_page("method.show"), "#rule"),
+        "follow_up_href": url_for("follow_up.session", event=forum.slug, session=row.slug),
+        "dossier_href": here(url_for("dossiers.show", event=forum.slug, session=row.slug)),
     }
