@@ -14,11 +14,13 @@ from registry.queries.programme import ForumRow
 from registry.web.access import requires
 from registry.web.addresses import here, to_page
 from registry.web.asking import Order, asked_only, part, said, today
+from registry.web.looking import edition_seen
 from registry.web.presenting import forum as one
 from registry.web.presenting import programme_changes as told
 from registry.web.presenting.forum import BY_DAY, BY_TRACK, Beside
 from registry.web.presenting.lists import Listing
 from registry.web.presenting.programme import Part, Programme, forum_href
+from registry.web.public.follow_up import sum_of
 from registry.web.public.programme import asked_now, day_of, forum_of, track_of
 
 forums = Blueprint("forums", __name__)
@@ -57,6 +59,7 @@ def show(event: str) -> str:
         ways=one.ways(forum, by) if programme.tracks else [],
         described=one.described(forum, programme),
         alternates=one.alternates(shown.calendar_href, shown.title),
+        sum=None if edition_seen() else sum_of(forum),
         **_links(forum),
     )
 
@@ -80,6 +83,7 @@ def _links(forum: ForumRow) -> dict[str, str]:
         "forums_href": here(to_page("forums.index")),
         "forum_href": forum_href(forum.slug),
         "changes_href": url_for("forums.changes", event=forum.slug),
+        "follow_up_href": url_for("follow_up.forum", event=forum.slug),
     }
 
 
