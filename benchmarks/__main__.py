@@ -16,6 +16,7 @@ from benchmarks.bench import FULL, QUICK, ROOT, Bench, CannotRun, say
 from benchmarks.data import prepare
 from benchmarks.figures import (
     datasette,
+    dossier,
     download,
     editions,
     imports,
@@ -43,6 +44,7 @@ FIGURES: dict[str, Callable[[Bench], list[Row]]] = {
     "datasette": datasette.beside,
     "csv": download.download,
     "statistics": statistics.statistics,
+    "dossier": dossier.dossier,
     "editions": editions.editions,
     "map": map_page.map_page,
     "map-server": map_server.map_server,

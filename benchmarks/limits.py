@@ -35,6 +35,9 @@ MAP10_PANNING = Limit(25, "frames/s", least=True)
 #: All figures of the whole list on one page.
 STATISTICS_COLD = Limit(300, "ms")
 STATISTICS_WARM = Limit(20, "ms")
+#: A dossier whose theme is everything, compared with a forum before.
+DOSSIER_COLD = Limit(250, "ms")
+DOSSIER_WARM = Limit(20, "ms")
 EDITION_TIME = Limit(20, "s")
 EDITION_SIZE = Limit(3, "MB")
 SECOND_START = Limit(5, "s")

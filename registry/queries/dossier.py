@@ -8,26 +8,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import select
 
 from registry.domain.definitions import DEFINITIONS
 from registry.domain.dormancy import Cutoffs, since
 from registry.domain.figures import Figure
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import ACTIVITY_KINDS, Status
-from registry.models import Activity
 from registry.queries.agreements import AgreementRow, rows_of
 from registry.queries.coverage import Part
 from registry.queries.exported import ExportedActivity, every_activity
 from registry.queries.figures import Facts, counted
-from registry.queries.figures.arrays import Ints, each_once, positions
-from registry.queries.figures.columns import grouped, read_ints
-from registry.queries.figures.loads import only_few
-from registry.queries.prepared import AnySession, Prepared
+from registry.queries.figures.arrays import Days, Ints, each_once
+from registry.queries.prepared import AnySession
 from registry.queries.programme import ForumRow, LinkRow, SessionRow, forum_before, links_of
 
 #: The figures that every dossier begins with, and those that are compared with a forum before.
@@ -99,6 +94,7 @@ def findings(
 ) -> Findings:
     """What the database that the session reads knows of this forum's session on its day."""
     facts = Facts(session, theme, today)
+    done = facts.activities
     return Findings(
         forum=forum,
         session=of,
@@ -109,7 +105,7 @@ def findings(
         linked=_linked(facts, links_of(session, of)),
         examples=_examples(facts),
         asleep=_rows(facts, _longest_asleep(facts)),
-        unpaid=_unpaid(facts),
+        unpaid=Part(len(done.ids) - int(np.count_nonzero(done.paid)), len(done.ids)),
     )
 
 
@@ -175,42 +171,30 @@ def _done_under(
 
 def _longest_asleep(facts: Facts) -> list[int]:
     """Ids of those that have been asleep longest; those of which nobody knows since when, last."""
-    standing, policy = facts.standing, facts.selection.policy
-    found: list[Ints] = []
-    began = []
-    for status, days in (
-        (Status.DORMANT, standing.last),
-        (Status.NEVER_IMPLEMENTED, standing.concluded_latest),
-    ):
-        at = np.flatnonzero(standing.has_status(status))
-        found.append(at)
-        began.append(each_once([days[at]], _since(status, policy), "datetime64[D]"))
-    at = np.concatenate(found)
-    order = np.lexsort((at, np.concatenate(began)))[:MOST]
+    standing = facts.standing
+    found = (
+        _earliest(facts, Status.DORMANT, standing.last),
+        _earliest(facts, Status.NEVER_IMPLEMENTED, standing.concluded_latest),
+    )
+    at, began = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.lexsort((at, began))[:MOST]
     return standing.ids[at[order]].tolist()  # type: ignore[no-any-return]
 
 
-def _since(status: Status, policy: Any) -> Any:
-    """The first day on which the status held, of the last activity or the conclusion."""
-    if status is Status.DORMANT:
-        return lambda last: since(status, last, None, policy)
-    return lambda concluded: since(status, None, concluded, policy)
+def _earliest(facts: Facts, status: Status, days: Days) -> tuple[Ints, Days]:
+    """Positions of those that have had the status longest, enough of them, and since when.
 
+    `days` are those from which it is reckoned: of the last activity, or of the conclusion. Two
+    days that follow each other may lead to the same one, as in February.
+    """
+    at = np.flatnonzero(facts.standing.has_status(status))
+    if len(at) > MOST:
+        last = np.partition(days[at], MOST - 1)[MOST - 1]
+        at = at if np.isnat(last) else at[days[at] <= last + np.timedelta64(1, "D")]
+    dormant = status is Status.DORMANT
 
-# -- money -------------------------------------------------------------------------------------
+    def began(day: date | None) -> date | None:
+        last, concluded = (day, None) if dormant else (None, day)
+        return since(status, last, concluded, facts.selection.policy)
 
-_activity: Any = Activity
-
-
-@lru_cache(maxsize=2)
-def _paid(*, few: bool) -> Prepared:
-    found = select(grouped(_activity.id)).where(_activity.funding.is_not(None))
-    return Prepared(only_few(found, _activity.agreement_id, few=few))
-
-
-def _unpaid(facts: Facts) -> Part:
-    """Of the theme's activities, as the figures count them, those without a source of money."""
-    done = facts.activities
-    paid = read_ints(_paid(few=facts.few).first(facts.session, facts.values)[0])
-    known = int(np.count_nonzero(positions(np.sort(paid), done.ids) >= 0))
-    return Part(len(done.ids) - known, len(done.ids))
+    return at, each_once([days[at]], began, "datetime64[D]")

@@ -122,6 +122,7 @@ FORMS: Mapping[str, Form] = {
     "desk_activities.contest": lambda _people: {**DO, "reason": "It was not so."},
     "secretariat.settle_agreement": lambda _people: {"stands": "yes", "version": "1"},
     "secretariat.settle_activity": lambda _people: {"stands": "no", "version": "1"},
+    "own_dossiers.show": lambda _people: {"last": "", "edition": ""},
     "own_forums.new": lambda _people: {**_FORUM, "slug": "minsk-2026"},
     "own_forums.edit": lambda _people: {**_FORUM, "version": "1"},
     "own_forums.publish": lambda _people: {"version": "1"},

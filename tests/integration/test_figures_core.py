@@ -14,7 +14,7 @@ from registry.domain.dormancy import Cutoffs
 from registry.domain.figures import Figure
 from registry.domain.selection import Selection
 from registry.queries import remembered
-from registry.queries.figures import dormancy, figure, figures, loads
+from registry.queries.figures import dormancy, figure, figures, loads, readings
 from tests.factories import Factory
 from tests.integration import selecting
 from tests.integration.population import ANCHORS, SLUGS
@@ -96,6 +96,17 @@ def all_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("all_at_once")
 def test_a_large_registry_is_counted_the_same_way(figured: Figured) -> None:
     assert _differing(figured, Selection(), *PARTIES, *AT_RANDOM[:30]) == []
+
+
+@pytest.mark.usefixtures("all_at_once")
+def test_of_a_large_registry_an_earlier_day_is_counted_of_what_was_read_for_today(
+    figured: Figured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [replace(each, on=day) for each in (Selection(), *PARTIES[:2]) for day in DAYS[::3]]
+    assert _differing(figured, *asked) == []
+    remembered.forget()
+    monkeypatch.setattr(readings.Seats, "on", lambda seats, _session, _day: seats)
+    assert _differing(figured, *asked)
 
 
 # -- the edges -------------------------------------------------------------------------------
@@ -211,7 +222,7 @@ def forgetful() -> Iterator[None]:
 
 def _forget() -> None:
     remembered.forget()
-    loads._parties.cache_clear()
+    readings._parties.cache_clear()
 
 
 @pytest.mark.usefixtures("forgetful")
@@ -228,6 +239,6 @@ def test_a_window_that_ends_a_day_late_would_be_found(
 def test_pairs_that_nobody_asked_for_would_be_found(
     figured: Figured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loads, "is_partner", lambda _shape, _city: true())
+    monkeypatch.setattr(readings, "is_partner", lambda _shape, _city: true())
     found = {code for _selection, code, *_answers in _differing(figured, *PARTIES)}
     assert {"pairs", "cities", "countries", "by-country", "country-pairs"} <= found

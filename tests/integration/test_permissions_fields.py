@@ -79,6 +79,7 @@ ALLOWED: dict[str, set[str]] = {
         "activity withdrawn_on",
         "activity version",
     },
+    "own_dossiers.show": {"dossier added", "counter added", "counter last", "edition added"},
     "own_forums.new": {"forum added", "deed_key added"},
     "own_forums.edit": {"forum name", "forum place", *OF_FORUMS},
     "own_forums.publish": {"forum published_on", *OF_FORUMS},

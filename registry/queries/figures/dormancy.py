@@ -15,7 +15,8 @@ from registry.domain.vocabulary import REASONS, DeclarationWord, Kind, Status
 from registry.models import Declaration
 from registry.queries.figures.arrays import Days, Flags, Ints, distinct, once
 from registry.queries.figures.counting import Counted, Counting, Row, number, rate, tally
-from registry.queries.figures.loads import Facts, only_few
+from registry.queries.figures.loads import Facts
+from registry.queries.figures.readings import only_few
 from registry.queries.figures.tables import STATUS_CODES
 from registry.queries.prepared import Prepared
 from registry.queries.statuses import DAY

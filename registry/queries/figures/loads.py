@@ -1,31 +1,26 @@
 """What the figures of a selection are counted of, asked for once and shared by all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import count
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from sqlalchemy import Select, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import literal, select
 
 from registry.domain.agreements import record_status
 from registry.domain.dormancy import Cutoffs, activity_status
 from registry.domain.selection import Selection
-from registry.domain.vocabulary import Record, Role
+from registry.domain.vocabulary import Record
 from registry.models import (
     Activity,
     ActivityField,
     Agreement,
     AgreementField,
     City,
-    Instrument,
-    Party,
 )
 from registry.queries import statuses
-from registry.queries.among import AmongIds
-from registry.queries.atlas import is_asked, is_partner
 from registry.queries.figures import columns
 from registry.queries.figures.arrays import (
     Codes,
@@ -38,15 +33,19 @@ from registry.queries.figures.arrays import (
     positions,
 )
 from registry.queries.figures.columns import Columns, grouped, read_ints
+from registry.queries.figures.readings import (
+    every_deed,
+    every_seat,
+    only_few,
+    read_deeds,
+    read_seats,
+)
 from registry.queries.figures.tables import (
-    ACTIVITY_CODES,
     KIND_CODES,
     LEGAL_CODES,
-    MODE_CODES,
     RECORD_CODES,
     STATUS_CODES,
     Activities,
-    Deeds,
     Listed,
     Parties,
     Standing,
@@ -56,16 +55,14 @@ from registry.queries.figures.tables import (
 )
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
-from registry.queries.selection import Shape, agreement_ids, is_party, parameters, shape_of
+from registry.queries.selection import Shape, agreement_ids, parameters, shape_of
 
 #: Fewer agreements than this are named one by one; of more it is cheaper to read all there are.
 FEW = 2000
 #: A country and a region, if that is known.
 _Place: TypeAlias = tuple[str, str | None]
-_activity: Any = Activity
 _city: Any = City
 _conclusion: Any = statuses.Conclusion
-_own: Any = aliased(Instrument, name="own_conclusion")
 
 
 class Facts:
@@ -121,11 +118,6 @@ class Facts:
         return found
 
 
-def only_few(statement: Select[Any], agreement_id: Any, *, few: bool) -> Select[Any]:
-    """The statement about the agreements that are named, if they are few enough to be."""
-    return statement.where(AmongIds(agreement_id)) if few else statement
-
-
 # -- agreements and their parties ------------------------------------------------------------
 
 
@@ -150,72 +142,31 @@ def _listed_of(facts: Facts) -> Listed:
     return Listed(ids[order], *(column[order] for column in rest))
 
 
-@lru_cache(maxsize=64)
-def _parties(named: Shape, *, few: bool) -> Columns:
-    found = select(Party)
-    if named.present:
-        found = found.join(City, City.id == Party.city_id)
-    return Columns(
-        only_few(found, Party.agreement_id, few=few),
-        columns.ints(Party.agreement_id),
-        columns.ints(Party.city_id),
-        columns.flags(is_party(Party)),
-        columns.flags(~statuses.has_left(statuses.TODAY)),
-        columns.flags(Party.reported_on.is_not(None)),
-        *(columns.flags(is_so(named, City)) for is_so in (is_asked, is_partner) if named.present),
-    )
-
-
 def _parties_of(facts: Facts) -> Parties:
     asked = facts.selection
     named = Selection(city=asked.city, country=asked.country, partner=asked.partner)
-    statement = _parties(shape_of(named), few=facts.few)
-    agreements, *rest = statement.arrays(facts.session, facts.values)
-    if not named.present:
-        rest += [np.ones(len(agreements), dtype=bool)] * 2
-    by = positions(facts.listed.ids, agreements)
+    if facts.few:
+        seats = read_seats(facts.session, named, facts.values)
+    else:
+        seats = every_seat(facts.session, named, facts.today)
+    if not facts.few and facts.day != facts.today:
+        seats = seats.on(facts.session, facts.day)
+    by = positions(facts.listed.ids, seats.agreements)
     order = np.argsort(by, kind="stable")
-    order = order[np.searchsorted(by[order], 0) :]
-    return Parties(by[order], *(column[order] for column in rest))
+    return seats.of(by, order[np.searchsorted(by[order], 0) :])
 
 
 # -- activities ------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=2)
-def _activities(*, few: bool) -> Columns:
-    concludes = (_own.agreement_id == _activity.agreement_id) & (_own.role == Role.CONCLUDES)
-    found = select(_activity).outerjoin(_own, concludes)
-    found = found.where(_activity.withdrawn_on.is_(None), _activity.begin_earliest <= statuses.DAY)
-    return Columns(
-        only_few(found, _activity.agreement_id, few=few),
-        columns.ints(_activity.id),
-        columns.ints(_activity.agreement_id),
-        columns.codes(_activity.kind, ACTIVITY_CODES),
-        columns.codes(_activity.mode, MODE_CODES),
-        columns.days(_activity.begin_earliest),
-        columns.days(_activity.begin_latest),
-        columns.days(statuses.counted_on()),
-        columns.flags(statuses.qualifies(_own.signed_earliest)),
-    )
-
-
 def _activities_of(facts: Facts) -> Activities:
-    done = _deeds(facts, facts.values) if facts.few else _every_deed(facts).until(facts.day)
-    by = positions(facts.listed.ids, done.agreements)
-    order = np.argsort(done.ids, kind="stable")
-    order = order[by[order] >= 0]
-    return done.of(by, order)
-
-
-def _deeds(facts: Facts, values: Mapping[str, Any]) -> Deeds:
-    return Deeds(*_activities(few="ids" in values).arrays(facts.session, values))
-
-
-def _every_deed(facts: Facts) -> Deeds:
-    """Of all agreements, by today: read once, for whatever selection and earlier day."""
-    last = max(facts.day, facts.today)
-    return remembered(facts.session, ("every deed", last), lambda: _deeds(facts, {"day": last}))
+    if facts.few:
+        deeds = read_deeds(facts.session, facts.values)
+    else:
+        deeds = every_deed(facts.session, max(facts.day, facts.today)).until(facts.day)
+    by = positions(facts.listed.ids, deeds.agreements)
+    order = np.argsort(deeds.ids, kind="stable")
+    return deeds.of(by, order[by[order] >= 0])
 
 
 # -- fields ----------------------------------------------------------------------------------
@@ -370,10 +321,18 @@ def _regions(*, few: bool) -> Prepared:
     return Prepared(only_few(found, _city.id, few=few))
 
 
+def _cities_by_place(session: AnySession, ids: Sequence[int] | None) -> dict[_Place, Ints]:
+    """Ids of the cities in each place, of these or of all."""
+    rows = _regions(few=ids is not None).rows(session, {"ids": ids})
+    return {(country, name or None): read_ints(ids) for country, name, ids in rows}
+
+
 def _places_of(facts: Facts, cities: Ints) -> _Places:
-    few = len(cities) < FEW
-    rows = _regions(few=few).rows(facts.session, {"ids": cities.tolist()} if few else {})
-    known = {(country, name or None): read_ints(ids) for country, name, ids in rows}
+    session = facts.session
+    if len(cities) < FEW:
+        known = _cities_by_place(session, cities.tolist())
+    else:
+        known = remembered(session, ("every place",), lambda: _cities_by_place(session, None))
     regions = sorted(known, key=_in_order)
     at, place = placed(cities, [known[each] for each in regions])
     # Only those that have one of the cities.

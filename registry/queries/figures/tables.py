@@ -5,7 +5,6 @@ an unknown day NaT. `len()` of such a table is how much is kept when it is remem
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ ACTIVITY_CODES = tuple(ACTIVITY_KINDS)
 MODE_CODES = tuple(MODES)
 
 
-def _size(table: Any) -> int:
+def size_of(table: Any) -> int:
     """How many numbers of 8 bytes a table keeps."""
     columns = (getattr(table, name) for name in table.__slots__)
     return sum(each.nbytes for each in columns if isinstance(each, np.ndarray)) // 8
@@ -45,7 +44,7 @@ class Listed:
     concluded_latest: Days
 
     def __len__(self) -> int:
-        return _size(self)
+        return size_of(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +64,7 @@ class Parties:
     partner: Flags
 
     def __len__(self) -> int:
-        return _size(self)
+        return size_of(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +87,7 @@ class Standing:
     concluded_latest: Days
 
     def __len__(self) -> int:
-        return _size(self)
+        return size_of(self)
 
     @property
     def number(self) -> int:
@@ -159,7 +158,7 @@ class Ties:
     regions: tuple[tuple[str, str | None], ...]
 
     def __len__(self) -> int:
-        return _size(self)
+        return size_of(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +167,8 @@ class Activities:
 
     By id. `by` is the position of the agreement in the `Standing`; `kind` and `mode` are positions
     in ACTIVITY_CODES and MODE_CODES. `counting`: it qualifies for the dormancy rule; `counts_on`
-    is the day at which it then counts: never after the selection's day.
+    is the day at which it then counts: never after the selection's day. `paid`: it is on record
+    where the money came from.
     """
 
     ids: Ints
@@ -179,43 +179,11 @@ class Activities:
     begin_latest: Days
     counts_on: Days
     counting: Flags
+    paid: Flags
 
     def __len__(self) -> int:
-        return _size(self)
+        return size_of(self)
 
     def positions(self, ids: Ints) -> Ints:
         """Where these activities stand, −1 for those that are not among them."""
         return positions(self.ids, ids)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Deeds:
-    """Activities as they were read, in any order: their `agreements` by id, all else as above.
-
-    `counts_on` is never after the day until which they were read.
-    """
-
-    ids: Ints
-    agreements: Ints
-    kind: Codes
-    mode: Codes
-    begin_earliest: Days
-    begin_latest: Days
-    counts_on: Days
-    counting: Flags
-
-    def __len__(self) -> int:
-        return _size(self)
-
-    def until(self, day: date) -> "Deeds":
-        """What had possibly begun by an earlier day, and counts on that day at the latest."""
-        begun = self.begin_earliest <= np.datetime64(day)
-        found = [getattr(self, name)[begun] for name in self.__slots__]
-        at = self.__slots__.index("counts_on")
-        found[at] = np.minimum(found[at], np.datetime64(day))
-        return Deeds(*found)
-
-    def of(self, by: Ints, order: Ints) -> Activities:
-        """Those at these places, in this order; `by` are the positions of all agreements."""
-        ids, _agreements, *rest = (getattr(self, name)[order] for name in self.__slots__)
-        return Activities(ids, by[order], *rest)

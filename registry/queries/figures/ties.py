@@ -17,8 +17,9 @@ from registry.queries.figures import columns, network
 from registry.queries.figures.arrays import once, positions
 from registry.queries.figures.columns import Column, Columns
 from registry.queries.figures.counting import Counted, Counting, Row, tally
-from registry.queries.figures.loads import FEW, Facts, only_few
+from registry.queries.figures.loads import FEW, Facts
 from registry.queries.figures.network import Network
+from registry.queries.figures.readings import only_few
 from registry.queries.prepared import Prepared
 from registry.queries.remembered import remembered
 

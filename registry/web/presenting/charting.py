@@ -42,6 +42,21 @@ def chart_of(figure: Figure, selection: Selection, names: Names, today: date) ->
     return Chart(wide, narrow, description(figure, words))
 
 
+class Drawing(NamedTuple):
+    """A chart in one size alone."""
+
+    picture: Picture
+    alt: str
+
+
+def drawing_of(
+    figure: Figure, selection: Selection, names: Names, today: date, size: Size
+) -> Drawing:
+    """The chart of a figure that has one, where a page has room for one size."""
+    words = words_around(figure, selection, names, today)
+    return Drawing(_picture(figure, words, selection, size), description(figure, words))
+
+
 def _picture(figure: Figure, words: Words, selection: Selection, size: Size) -> Picture:
     pairs = [*selection.pairs(), *([("size", size.code)] if size is not WIDE else [])]
     src = address(to_chart(figure.definition.code), pairs)

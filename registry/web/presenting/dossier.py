@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import current_app
 
+from registry.charts import NARROW, Size
 from registry.domain.dormancy import Policy
 from registry.domain.figures import Figure
 from registry.domain.forum import theme_of
@@ -21,7 +22,7 @@ from registry.web.asking import today
 from registry.web.looking import edition_seen
 from registry.web.presenting import agreements as many
 from registry.web.presenting import chosen, gaps, headlines, values
-from registry.web.presenting.charting import Chart, chart_of
+from registry.web.presenting.charting import Drawing, drawing_of
 from registry.web.presenting.counted import in_force, of_rate
 from registry.web.presenting.editions import href as edition_href
 from registry.web.presenting.figure import Table, agreements_href
@@ -87,13 +88,13 @@ class Answer(NamedTuple):
     href: str
 
 
-class Drawing(NamedTuple):
+class Charted(NamedTuple):
     """A chart, what its figure is called, and where that is explained."""
 
     code: str
     name: str
     href: str
-    chart: Chart
+    drawing: Drawing
 
 
 class Map(NamedTuple):
@@ -153,7 +154,7 @@ class Shown:
     windows: Table
     change: Change | None
     map: Map | None
-    charts: Sequence[Drawing]
+    charts: Sequence[Charted]
     roles: Sequence[Role]
     examples: Sequence[Active]
     examples_href: str
@@ -165,10 +166,10 @@ class Shown:
     never: Sequence[str]
 
 
-def dossier_of(forum: ForumRow, session: SessionRow, ways: Ways) -> Shown:
+def dossier_of(forum: ForumRow, session: SessionRow, ways: Ways, charts: Size = NARROW) -> Shown:
     """The dossier of a session by what the request looks into: an edition, or the record now."""
     found = findings_of(forum, session)
-    return _shown(found, names_in(found.theme), ways)
+    return _shown(found, names_in(found.theme), ways, charts)
 
 
 def findings_of(forum: ForumRow, session: SessionRow) -> Findings:
@@ -179,7 +180,7 @@ def findings_of(forum: ForumRow, session: SessionRow) -> Findings:
     return queries.findings(db.session, forum, session, theme, today())
 
 
-def _shown(found: Findings, names: Names, ways: Ways) -> Shown:
+def _shown(found: Findings, names: Names, ways: Ways, charts: Size) -> Shown:
     theme, figures = found.theme, found.figures
     status = figures["activity-status"]
     asleep, _judged = of_rate(theme)
@@ -194,7 +195,7 @@ def _shown(found: Findings, names: Names, ways: Ways) -> Shown:
         windows=headlines.windows(figures["dormancy"], theme),
         change=_change(found),
         map=_map(found),
-        charts=_charts(found, names),
+        charts=_charts(found, names, charts),
         roles=_roles(found),
         examples=_examples(found),
         examples_href=_awake_href(theme),
@@ -278,19 +279,15 @@ def _map(found: Findings) -> Map | None:
     return Map(address(to_page("map_still.svg"), pairs), *MAP_SIZE, alt, live, f"{live}#table")
 
 
-def _charts(found: Findings, names: Names) -> list[Drawing]:
-    made = (
-        (figure, chart_of(figure, found.theme, names, found.day)) for figure in chosen.drawn(found)
-    )
+def _charts(found: Findings, names: Names, size: Size) -> list[Charted]:
     return [
-        Drawing(
+        Charted(
             figure.definition.code,
             say(figure.definition.name),
             figure_href(figure.definition.code, found.theme),
-            chart,
+            drawing_of(figure, found.theme, names, found.day, size),
         )
-        for figure, chart in made
-        if chart
+        for figure in chosen.drawn(found)
     ]
 
 

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, render_template, url_for
 
+from registry.charts import WIDE
 from registry.domain.permissions import Action
 from registry.extensions import db
 from registry.queries import programme
@@ -32,7 +33,7 @@ def show(event: str, session: str) -> str:
 @requires(GET=Action.READ)
 def slides(event: str, session: str) -> str:
     found = _asked(event, session)
-    dossier = one.dossier_of(found.forum, found.session, found.ways)
+    dossier = one.dossier_of(found.forum, found.session, found.ways, WIDE)
     return render_template("public/dossier_slides.html", dossier=dossier, **found.around())
 
 

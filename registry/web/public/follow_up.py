@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask import Blueprint, Response, abort, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 
 from registry.domain.dormancy import Policy
 from registry.domain.followup import once, tally
 from registry.domain.permissions import Action
 from registry.exchange import followup as files
-from registry.extensions import db
 from registry.i18n import day_text, gettext
-from registry.queries import programme
 from registry.queries.changes import names_of, rows_by_reference
-from registry.queries.programme import ForumRow, SessionRow
+from registry.queries.programme import ForumRow
 from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.asking import today
@@ -20,28 +18,21 @@ from registry.web.files import csv_file
 from registry.web.presenting import editions as many
 from registry.web.presenting import follow_up as words
 from registry.web.presenting.changes import Telling
-from registry.web.presenting.dossiers import dossier_href, public_href
+from registry.web.presenting.dossiers import dossier_href
 from registry.web.presenting.followed import Printing
 from registry.web.presenting.lists import Download, Pairs
-from registry.web.presenting.programme import title_of
+from registry.web.presenting.programme import forum_href, forum_title, session_href, title_of
 from registry.web.public import following as gathered
-from registry.web.public.editions import asked_nothing
 from registry.web.public.following import Followed
+from registry.web.public.programme import asked_now, forum_of, session_of
 
 follow_up = Blueprint("follow_up", __name__)
 
 
 def _forum(event: str) -> ForumRow:
-    """The forum of the address, if it is public; it is asked nothing besides."""
-    asked_nothing()
-    found = programme.forum(db.session, event)
-    if found is None or found.published_on is None:
-        abort(404)
-    return found
-
-
-def _session(forum: ForumRow, slug: str) -> SessionRow:
-    return programme.one_session(db.session, forum.id, slug) or abort(404)
+    """The forum of the address, which is asked nothing besides."""
+    asked_now()
+    return forum_of(event)
 
 
 # -- of a session ------------------------------------------------------------------------------
@@ -51,7 +42,7 @@ def _session(forum: ForumRow, slug: str) -> SessionRow:
 @requires(GET=Action.READ)
 def session(event: str, session: str) -> str:
     forum = _forum(event)
-    one = gathered.of_session(forum, _session(forum, session))
+    one = gathered.of_session(forum, session_of(forum, session))
     found = tally(one.found)
     return render_template(
         "public/follow_up.html",
@@ -68,8 +59,9 @@ def session(event: str, session: str) -> str:
         roles=words.roles(one.found, over=one.year_is_over),
         sections=_printing(one).sections(one.found),
         downloads=_downloads(url_for("follow_up.session_table", event=event, session=session)),
-        dossier_href=dossier_href(forum, one.session),
-        **_links(forum, one.session),
+        dossier_href=dossier_href(event, session),
+        session_href=session_href(event, session),
+        **_links(forum),
     )
 
 
@@ -98,11 +90,11 @@ def _downloads(href: str) -> list[Download]:
     return [Download("CSV", href, gettext("A table, for any program"))]
 
 
-def _links(forum: ForumRow, session: SessionRow | None = None) -> dict[str, str]:
+def _links(forum: ForumRow) -> dict[str, str]:
     return {
-        "forums_href": public_href(),
-        "forum_href": public_href(forum),
-        "session_href": public_href(forum, session) if session else "",
+        "forums_href": to_page("forums.index"),
+        "forum_href": forum_href(forum.slug),
+        "forum_name": forum_title(forum),
         "sum_href": url_for("follow_up.forum", event=forum.slug),
         "method_href": to_page("method.show") + "#follow-up",
     }
@@ -166,7 +158,7 @@ def _named(forum: ForumRow, one: Followed) -> tuple[str, str, str, int]:
 @requires(GET=Action.READ)
 def session_table(event: str, session: str) -> Response:
     forum = _forum(event)
-    one = gathered.of_session(forum, _session(forum, session))
+    one = gathered.of_session(forum, session_of(forum, session))
     return csv_file(f"follow-up-{forum.slug}-{one.session.slug}", files.COLUMNS, _cells([one]))
 
 

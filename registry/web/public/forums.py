@@ -58,8 +58,8 @@ def show(event: str) -> str:
         by=by,
         ways=one.ways(forum, by) if programme.tracks else [],
         described=one.described(forum, programme),
+        came=None if edition_seen() else sum_of(forum),
         alternates=one.alternates(shown.calendar_href, shown.title),
-        sum=None if edition_seen() else sum_of(forum),
         **_links(forum),
     )
 
@@ -83,7 +83,6 @@ def _links(forum: ForumRow) -> dict[str, str]:
         "forums_href": here(to_page("forums.index")),
         "forum_href": forum_href(forum.slug),
         "changes_href": url_for("forums.changes", event=forum.slug),
-        "follow_up_href": url_for("follow_up.forum", event=forum.slug),
     }
 
 
