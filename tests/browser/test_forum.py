@@ -7,13 +7,12 @@ from datetime import timedelta
 
 import icalendar
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from registry import clock
 from tests.browser.conftest import Live, Watch
 from tests.browser.visitor import Visitor
 from tests.factories import PASSWORD
-from tests.forums import Forums
 
 FORUM, SESSION = "Forum of the Journey", "Twin towns, and what keeps them awake"
 SECRETARIAT, DESK = "secretariat@journey.example", "desk@journey.example"
@@ -71,7 +70,7 @@ def _sign_in(visitor: Visitor, email: str, area: str, heading: str) -> Visitor:
 
 def _prepare(visitor: Visitor, meeting: Meeting) -> None:
     """A forum, its programme from a spreadsheet, and then for everybody to see."""
-    visitor.follow("Prepare a forum", "A new forum")
+    visitor.follow("Prepare a forum", "Prepare a forum")
     visitor.fill(name=FORUM, place="Journeyburg", time_zone="Europe/Luxembourg")
     visitor.fill(first_day=meeting.day, last_day=meeting.day).press("Save", FORUM)
     visitor.follow("Import the programme", "Import the programme")
@@ -101,7 +100,9 @@ def _link(visitor: Visitor) -> None:
 def _publish(visitor: Visitor) -> str:
     """Pin the dossier; return the number of its edition."""
     visitor.open("/secretariat", "Secretariat").follow(FORUM, FORUM).follow(SESSION, SESSION)
-    visitor.follow("Dossier", "Publish the dossier").press("Publish for ever", "Publish the dossier")
+    visitor.follow("Dossier", "Publish the dossier").press(
+        "Publish for ever", "Publish the dossier"
+    )
     return visitor.page.locator("#published ~ ul a").first.inner_text().removeprefix("Edition ")
 
 

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, url_for
 
+from registry.charts import WIDE
 from registry.domain.accounts import SEEN_EVERY
 from registry.domain.permissions import Action
 from registry.extensions import db
@@ -66,7 +67,7 @@ def dossier(secret: str) -> Response:
 @requires(GET=Action.KNOCK)
 def slides(secret: str) -> Response:
     seen = _seen(secret)
-    shown = dossier_of(seen.forum, seen.session, seen.ways)
+    shown = dossier_of(seen.forum, seen.session, seen.ways, WIDE)
     return page("public/dossier_slides.html", dossier=shown, **seen.around())
 
 
