@@ -88,7 +88,7 @@ LIMITS = {
     "/help/departments": 1,
     "/documents/nothing-of-the-kind": 2,
     "/forum": 3,
-    "/forum/kazan-2023": 3,
+    "/forum/kazan-2023": 33,
     "/forum/kazan-2023.ics": 3,
     "/forum/kazan-2023/changes": 4,
     "/forum/kazan-2023/days/2023-09-07": 3,
