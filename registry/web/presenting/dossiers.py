@@ -1,6 +1,6 @@
 """Where dossiers are: of a session, as it is on record now or in an edition."""
 
-from flask import request
+from flask import request, url_for
 
 from registry.queries.programme import ForumRow, SessionRow
 from registry.web.presenting.lists import address
@@ -8,7 +8,7 @@ from registry.web.presenting.lists import address
 
 def dossier_href(forum: ForumRow, session: SessionRow, edition: str = "") -> str:
     """The address of a dossier; without an edition of the one that was published last."""
-    path = f"{request.script_root}/forum/{forum.slug}/{session.slug}/dossier"
+    path = url_for("dossiers.show", event=forum.slug, session=session.slug)
     return address(path, [("edition", edition)] if edition else [])
 
 
