@@ -24,7 +24,8 @@ from tests.integration.town import inhabited, inhabited_file, small_town, town
 
 __all__ = [  # fixtures
     "at_desk", "frozen", "importer", "inhabited", "inhabited_file", "moment", "office", "offline",
-    "people", "run", "site", "small_gazetteer", "small_town", "square", "town", "visitor", "written",
+    "people", "run", "site", "small_gazetteer", "small_town", "square", "town", "visitor",
+    "written",
 ]  # fmt: skip
 
 

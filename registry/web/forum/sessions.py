@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, abort, request
 
 from registry.domain.errors import N_, RuleBroken
-from registry.domain.forum import Question, SessionEntry, moment, zone_of
+from registry.domain.forum import Question, SessionEntry, time_typed, zone_of
 from registry.domain.permissions import Action
 from registry.domain.vocabulary import SESSION_STATUSES, SessionStatus
 from registry.extensions import db
@@ -209,21 +209,12 @@ def _as_typed(row: ForumSession) -> dict[str, str]:
     return {
         **{name: getattr(row, name) for name in names},
         "day": starts.date().isoformat(),
-        "starts": _time_typed(starts, zone),
+        "starts": time_typed(starts, zone),
         "end_day": ends.date().isoformat() if ends.date() != starts.date() else "",
-        "ends": _time_typed(ends, zone),
+        "ends": time_typed(ends, zone),
         **themes.in_fields(row.theme),
         **questions.in_fields(Question(text, tuple(codes)) for text, codes in row.questions),
     }
-
-
-def _time_typed(at: datetime, zone: ZoneInfo) -> str:
-    """A time of day, with its offset where it comes twice."""
-    try:
-        moment(at.replace(tzinfo=None, fold=0), zone)
-    except RuleBroken:
-        return f"{at:%H:%M}{at.isoformat(timespec='seconds')[19:]}"
-    return f"{at:%H:%M}"
 
 
 # -- one session ---------------------------------------------------------------------------------
