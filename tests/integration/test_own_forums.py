@@ -88,7 +88,7 @@ def test_a_forum_is_prepared_and_stays_with_the_secretariat(
     assert there == f"{FORUMS}/kazan-2023-2"
     page = office.get(there)
     assert page.heading == "Forum of Cities"
-    assert page.text("main .lead") == "7–8 Sept 2023, Kazan, Expo Europe/Moscow"
+    assert page.text("main .lead") == "7–8 September 2023, Kazan, Expo Europe/Moscow"
     assert "The forum is prepared. Nobody else sees it" in page.said
     assert "No session yet." in page.said
     assert client.get("/forum/kazan-2023-2").status_code == 404
@@ -395,7 +395,7 @@ def test_a_session_without_title_is_called_by_its_theme(office: Office) -> None:
     _agreements(office.maker.make)
     typed = TYPED | {"title": "", "theme-country": "RU", "theme-partner": "DE"}
     there = location(office.send(f"{office.path}/sessions/new", **typed))
-    assert office.get(there).heading == "Country: Russia · Partner: Germany"
+    assert office.get(there).heading == "Russia – Germany"
 
 
 # -- questions -----------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ PAGES = {
     "/forum/kazan-2023/days/2023-09-08": "Forum",
     "/forum/kazan-2023/tracks/partnerships": "Forum",
     "/forum/kazan-2023/twin-cities": "Forum",
+    "/forum/panelists/anna-example": "Forum",
     "/editions": None,
     "/editions/2024-1": None,
     "/editions/2022-2/changes": None,
@@ -81,6 +82,7 @@ REFUSED = {
     "/agreements?%00=1": 400,
     "/cities/nowhere-ru": 404,
     "/forum/kazan-2023/nothing": 404,
+    "/forum/panelists/boris-sample": 404,
     "/nothing": 404,
     "/editions/2022-1": 410,
     "/editions/2030-1": 404,
@@ -272,6 +274,7 @@ _FILES |= {f"/statistics/pairs.{ending}" for ending in ("bib", "ris", "csl.json"
 _FILES |= {f"/forum/kazan-2023{each}" for each in (
     ".ics", "/changes", "/days/2023-09-07.ics", "/heritage", "/empty.ics", "/tracks/partnerships",
 )}  # fmt: skip
+_FILES |= {"/forum/panelists/anna-example"}
 _EVERYWHERE = _FILES | {each for each in PAGES if each.strip("/").isalpha()} | {"/"}
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, request
 
 from registry.domain.errors import N_, RuleBroken
-from registry.domain.forum import Question, SessionEntry, moment, zone_of
+from registry.domain.forum import Question, SessionEntry, time_typed, zone_of
 from registry.domain.permissions import Action
 from registry.domain.vocabulary import SESSION_STATUSES, SessionStatus
 from registry.extensions import db
@@ -17,6 +17,8 @@ from registry.forms.forum import read_session
 from registry.i18n import gettext, say, weekday_text
 from registry.models import Forum, ForumSession
 from registry.queries import programme as found
+from registry.queries.materials import materials
+from registry.queries.panelists import whole_panel
 from registry.queries.programme import ForumRow, SessionRow
 from registry.services import programme
 from registry.web.access import actor, requires
@@ -26,7 +28,7 @@ from registry.web.held import BACK
 from registry.web.presenting import own_forums as words
 from registry.web.presenting import questions, themes
 from registry.web.presenting.fields import Field, labels
-from registry.web.presenting.programme import day_of, forum_title, session_href, title_of
+from registry.web.presenting.programme import day_of, forum_title, session_href, title_of, titles_of
 from registry.web.private import Filled, page, tell
 from registry.web.sending import done_before, fresh, once
 
@@ -146,7 +148,7 @@ def _warn(forum: Forum, said: SessionEntry, row: ForumSession) -> None:
     """Tell that the room is taken: programmes are made in many steps, so it is not forbidden."""
     for each in programme.clashes(db.session, forum, said, row.id):
         other = db.session.get_one(ForumSession, each.session_id)
-        name = other.title or themes.words(other.theme)
+        (name,) = titles_of([(other.title, other.theme)])
         tell(N_("At the same time “%(title)s” is in %(room)s."), title=name, room=each.room)
 
 
@@ -213,21 +215,12 @@ def _as_typed(row: ForumSession) -> dict[str, str]:
     return {
         **{name: getattr(row, name) for name in names},
         "day": starts.date().isoformat(),
-        "starts": _time_typed(starts, zone),
+        "starts": time_typed(starts, zone),
         "end_day": ends.date().isoformat() if ends.date() != starts.date() else "",
-        "ends": _time_typed(ends, zone),
+        "ends": time_typed(ends, zone),
         **themes.in_fields(row.theme),
         **questions.in_fields(Question(text, tuple(codes)) for text, codes in row.questions),
     }
-
-
-def _time_typed(at: datetime, zone: ZoneInfo) -> str:
-    """A time of day, with its offset where it comes twice."""
-    try:
-        moment(at.replace(tzinfo=None, fold=0), zone)
-    except RuleBroken:
-        return f"{at:%H:%M}{at.isoformat(timespec='seconds')[19:]}"
-    return f"{at:%H:%M}"
 
 
 # -- one session ---------------------------------------------------------------------------------
@@ -262,10 +255,19 @@ def _overview(forum: ForumRow, row: SessionRow, trouble: str = "", code: int = 2
         theme=themes.shown(row.theme),
         questions=words.questions(row),
         remarks=[each for each in words.twice(forum, every) if row.id in each.about],
-        tasks=words.tasks(forum.slug, row.slug),
+        tasks=words.tasks(forum.slug, row.slug, _numbers(row)),
         hidden=list(fresh(row.version).items()),
         trouble=trouble,
     )
+
+
+def _numbers(row: SessionRow) -> dict[str, int]:
+    """How much belongs to the session, by the page where it is kept."""
+    return {
+        "own_links.show": len(found.links_of(db.session, row)),
+        "own_panel.show": len(whole_panel(db.session, row.id)),
+        "own_materials.show": len(materials(db.session, row.id)),
+    }
 
 
 @own_forums.post("/<event>/sessions/<session>/remove")

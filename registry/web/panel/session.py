@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, url_for
 
+from registry.charts import WIDE
 from registry.domain.accounts import SEEN_EVERY
 from registry.domain.permissions import Action
 from registry.extensions import db
@@ -66,7 +67,7 @@ def dossier(secret: str) -> Response:
 @requires(GET=Action.KNOCK)
 def slides(secret: str) -> Response:
     seen = _seen(secret)
-    shown = dossier_of(seen.forum, seen.session, seen.ways)
+    shown = dossier_of(seen.forum, seen.session, seen.ways, WIDE)
     return page("public/dossier_slides.html", dossier=shown, **seen.around())
 
 
@@ -93,6 +94,7 @@ class Seen(NamedTuple):
 def _seen(secret: str) -> Seen:
     """The dossier as it was published; as it is now, if it was not, or if that is asked for."""
     guest = _guest(secret)
+    signed_in()  # asked before an edition is looked into, which knows no accounts
     published, live = state_asked(*_known(guest))
     forum, session = _session_of(guest)
     return Seen(forum, session, _ways(secret, guest, published, live=live))
@@ -128,7 +130,6 @@ def _ways(secret: str, guest: Opened, published: str, *, live: bool) -> Ways:
 
 def _guest(secret: str) -> Opened:
     """Whose link it is; 404 for none of ours, 410 for one that is good no more."""
-    signed_in()  # asked before an edition is looked into, which knows no accounts
     opened = found.opened(db.session, digest(secret)) or abort(404)
     if not words.is_good(opened.link, now()):
         abort(_over(opened))

@@ -9,7 +9,7 @@ from flask import current_app
 from registry.charts import NARROW, Size
 from registry.domain.dormancy import Policy
 from registry.domain.figures import Figure
-from registry.domain.forum import theme_of
+from registry.domain.forum import theme_of, zone_of
 from registry.domain.selection import Selection
 from registry.domain.vocabulary import ACTIVITY_KINDS, LINK_ROLES, Status
 from registry.extensions import db
@@ -28,7 +28,7 @@ from registry.web.presenting.editions import href as edition_href
 from registry.web.presenting.figure import Table, agreements_href
 from registry.web.presenting.figures import Count
 from registry.web.presenting.lists import address
-from registry.web.presenting.programme import names_in, title_of
+from registry.web.presenting.programme import When, forum_title, names_in, title_of, when
 from registry.web.presenting.selections import Names, words
 from registry.web.presenting.statistics import figure_href
 from registry.web.surroundings import absolute
@@ -62,7 +62,7 @@ class Head(NamedTuple):
     title: str
     title_note: str
     forum: str
-    when: str
+    when: When
     theme: str
     day: str
     edition: str
@@ -211,18 +211,14 @@ def _shown(found: Findings, names: Names, ways: Ways, charts: Size) -> Shown:
 # -- what it is --------------------------------------------------------------------------------
 
 
-def forum_words(forum: ForumRow) -> str:
-    return " ".join(filter(None, (forum.name, forum.edition)))
-
-
 def head_of(found: Findings, names: Names, ways: Ways) -> Head:
     theme, session = found.theme, found.session
     number = theme.edition
     return Head(
         title=title_of(session),
         title_note=session.title_note,
-        forum=forum_words(found.forum),
-        when=day_text(session.starts_at.date()),
+        forum=forum_title(found.forum),
+        when=when(session.starts_at, session.ends_at, zone_of(found.forum.time_zone)),
         theme=words(replace(theme, edition=""), names),
         day=day_text(found.day),
         edition=number,
@@ -238,7 +234,7 @@ def _citation(found: Findings, ways: Ways) -> str:
     said = {
         "site": current_app.config["SITE_NAME"],
         "title": title_of(found.session),
-        "forum": forum_words(found.forum),
+        "forum": forum_title(found.forum),
         "day": day_text(found.day),
         "address": absolute(ways.cited or ways.here),
     }
@@ -264,7 +260,7 @@ def _change(found: Findings) -> Change | None:
     if before is None:
         return None
     day = day_text(before.forum.last_day)
-    return Change(forum_words(before.forum), day, headlines.differences(before, found))
+    return Change(forum_title(before.forum), day, headlines.differences(before, found))
 
 
 def _map(found: Findings) -> Map | None:

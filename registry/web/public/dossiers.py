@@ -10,11 +10,12 @@ from registry.extensions import db
 from registry.queries import programme
 from registry.queries.programme import ForumRow, SessionRow
 from registry.web.access import requires
-from registry.web.addresses import edition_pairs, here
+from registry.web.addresses import edition_pairs
 from registry.web.dossiers import state_asked
 from registry.web.looking import edition_seen
 from registry.web.presenting import dossier as one
 from registry.web.presenting.lists import address
+from registry.web.presenting.programme import forum_href, session_href
 from registry.web.presenting.quotations import citations_of
 from registry.web.surroundings import seen_as
 
@@ -80,8 +81,8 @@ def _ways(event: str, slug: str, published: str, *, live: bool) -> one.Ways:
 
     kept = edition_pairs() or ([("live", "1")] if live else [])
     return one.Ways(
-        forum=_above(to("show"), 2),
-        session=_above(to("show"), 1),
+        forum=forum_href(event),
+        session=session_href(event, slug),
         here=to("show", *kept),
         slides=to("slides", *kept),
         citations=to("citations", *kept),
@@ -89,8 +90,3 @@ def _ways(event: str, slug: str, published: str, *, live: bool) -> one.Ways:
         published=to("show") if published else "",
         edition=published,
     )
-
-
-def _above(path: str, steps: int) -> str:
-    """The page of the session, or of its forum: a dossier stands below both."""
-    return here(path.rsplit("/", steps)[0])
