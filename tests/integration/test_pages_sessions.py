@@ -66,7 +66,7 @@ def test_a_session_without_a_title_is_called_by_its_theme(
     forum = forums.forum(edition="2023")
     forums.session(forum, "two-countries", title="", theme="country=RU&partner=CN")
     page = Page(client.get("/agreements?session=kazan-2023.two-countries"))
-    said = "Session: “Country: Russia · Partner: China”, United Cities Forum 2023"
+    said = "Session: Russia – China, United Cities Forum 2023"
     assert said in page.texts(".chip")[0]
 
 
@@ -197,7 +197,7 @@ def test_an_agreement_says_at_which_sessions_it_was_and_as_what(
     first, second = page.texts("#sessions ~ .timeline .timeline__what")
     assert first.startswith(TITLE) and "United Cities Forum" in first
     assert f"Presented as a case: A case: {TITLE}" in first and "To be followed up" in first
-    assert "Country: Russia · Partner: China" in second and "Cancelled" in second
+    assert second.startswith("Russia – China") and "Cancelled" in second
     assert page.hrefs("#sessions ~ .timeline a") == [
         "/forum/kazan-2023/twin-cities", "/forum/kazan-2023/two-countries",
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,8 +29,8 @@ from registry.web.held import BACK
 from registry.web.presenting import own_forums as words
 from registry.web.presenting import questions, themes
 from registry.web.presenting.fields import Field, labels
-from registry.web.presenting.programme import day_of, forum_title, session_href, title_of, titles_of
-from registry.web.private import Filled, page, tell
+from registry.web.presenting.programme import day_of, forum_title, session_href, title_of
+from registry.web.private import Filled, page
 from registry.web.sending import done_before, fresh, once
 
 __all__ = ["own_forums"]
@@ -110,13 +111,12 @@ def new_session(event: str) -> Response:
     usual = {"day": request.args.get("day", ""), "status": SessionStatus.PLANNED.value}
 
     def act(said: SessionEntry) -> str:
-        row = programme.add(db.session, actor(), forum, said)
-        _warn(forum, said, row)
-        return words.session_href(event, row.slug)
+        made = programme.add(db.session, actor(), forum, said)
+        return words.session_href(event, made.slug)
 
     sheet = Sheet(
         "forum/session_form.html", gettext("A new session"), words.href_of(event), _labels(),
-        _in_words, lambda: usual, lambda form: _around(forum, form, (_SLUG,)),
+        partial(_in_words, forum), lambda: usual, lambda form: _around(forum, form, (_SLUG,)),
     )  # fmt: skip
     return perform(sheet, Place(forum).read, act, told=N_("The session is in the programme."))
 
@@ -128,28 +128,19 @@ def edit_session(event: str, session: str) -> Response:
     row = programme.session_called(db.session, forum, session) or abort(404)
 
     def act(said: SessionEntry) -> str:
-        if programme.amend(db.session, actor(), row, said):
-            _warn(forum, said, row)
+        programme.amend(db.session, actor(), row, said)
         return words.session_href(event, session)
 
     sheet = Sheet(
         "forum/session_form.html", gettext("Change the session"),
-        words.session_href(event, session), _labels(), _in_words, lambda: _as_typed(row),
-        lambda form: _around(forum, form, ()), row,
+        words.session_href(event, session), _labels(), partial(_in_words, forum),
+        lambda: _as_typed(row), lambda form: _around(forum, form, ()), row,
     )  # fmt: skip
     return perform(sheet, Place(forum).read, act, told=N_("The session is changed."))
 
 
 def _labels() -> Mapping[str, str]:
     return labels((*_FIELDS, _SLUG, *themes.fields(), _PASTED, _QUESTIONS))
-
-
-def _warn(forum: Forum, said: SessionEntry, row: ForumSession) -> None:
-    """Tell that the room is taken: programmes are made in many steps, so it is not forbidden."""
-    for each in programme.clashes(db.session, forum, said, row.id):
-        other = db.session.get_one(ForumSession, each.session_id)
-        (name,) = titles_of([(other.title, other.theme)])
-        tell(N_("At the same time “%(title)s” is in %(room)s."), title=name, room=each.room)
 
 
 def _around(forum: Forum, form: Filled, more: tuple[Field, ...]) -> dict[str, Any]:
@@ -195,16 +186,19 @@ def _with_days(field: Field, forum: Forum) -> Field:
     return replace(field, options=options)
 
 
-def _in_words(values: Values) -> Mapping[str, str]:
-    """What the fields say, for who compares: the theme in a line, a question a line."""
-    told = {say(each.label): values.get(each.name, "").strip() for each in _FIELDS}
-    status = values.get("status", "")
-    told[say(_STATUS.label)] = say(SESSION_STATUSES[status]) if status in SESSION_STATUSES else ""
+def _in_words(forum: Forum, values: Values) -> Mapping[str, str]:
+    """What the fields say, for who compares: codes and days as words, a question a line."""
+    days = {each.name: _with_days(each, forum).options or {} for each in (_DAY, _END_DAY)}
+    known = {**days, "status": {code: say(word) for code, word in SESSION_STATUSES.items()}}
+    told = {}
+    for each in _FIELDS:
+        text = values.get(each.name, "").strip()
+        told[say(each.label)] = known.get(each.name, {}).get(text, text)
     try:
         theme = themes.words(themes.said(values))
     except RuleBroken:
         theme = values.get(themes.PASTED, "")
-    return {**told, gettext("Theme"): theme, say(_QUESTIONS.label): questions.said(values)}
+    return {**told, gettext("Theme"): theme, say(_QUESTIONS.label): questions.in_words(values)}
 
 
 def _as_typed(row: ForumSession) -> dict[str, str]:
