@@ -30,8 +30,8 @@ PARTS = {
     "forum_session": ("session", "id"),
     "session_link": ("session_link", "id"),
     "panelist": ("panelist", "id"),
-    "appearance": ("session", "session_id"),
-    "material": ("session", "session_id"),
+    "appearance": ("appearance", "id"),
+    "material": ("material", "id"),
     "dossier": ("dossier", "id"),
     "personal_link": ("personal_link", "id"),
 }

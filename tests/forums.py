@@ -74,7 +74,7 @@ class Forums:
         self._save("panelist", row)
         for each in sessions:
             part = Appearance(session_id=each.id, panelist_id=row.id, role=PanelRole.SPEAKER)
-            self._save("session", part, each.id)
+            self._save("appearance", part)
         return row
 
     def part(self, panelist: Panelist, session: ForumSession) -> Appearance:
@@ -86,9 +86,7 @@ class Forums:
         """A link, unless `stored_as` says that it is a file."""
         link = "" if columns.get("stored_as") else "https://slides.example/1"
         usual = {"title": title, "link": link, "added_on": REPORTED_ON}
-        return self._save(
-            "session", Material(session_id=session.id, **(usual | columns)), session.id
-        )
+        return self._save("material", Material(session_id=session.id, **(usual | columns)))
 
     def personal_link(self, part: Appearance, **columns: Any) -> str:
         """A link that is good for a month from the factory's day on: its secret."""
@@ -106,12 +104,10 @@ class Forums:
         row = Dossier(session_id=session.id, edition_id=pinned, **(usual | columns))
         return self._save("dossier", row)
 
-    def _save(self, entity: str, row: Any, number: int | None = None) -> Any:
-        """Write the row, with an entry about the thing of this number: its own, if none is said."""
+    def _save(self, entity: str, row: Any) -> Any:
         session = self.make.session
         session.add(row)
         session.flush()
-        about = number or row.id
-        audit.record(session, ACTOR, "create", entity=entity, entity_id=about, changes={})
+        audit.record(session, ACTOR, "create", entity=entity, entity_id=row.id, changes={})
         audit.flush(session)
         return row

@@ -100,6 +100,8 @@ class People:
     #: Short names: the own forum is public, the foreign one is still prepared.
     forums: Mapping[What, str]
     sessions: Mapping[What, str]
+    #: Numbers of links of agreements to the session of the forum that is public.
+    session_links: Mapping[What, int]
     panel: "OnPanel"
 
 
@@ -170,19 +172,29 @@ def settle(make: Factory) -> People:
         invited=invited.id,
         unreported=silent.reference,
         editions={What.OWN: published(make.session, NOW.date()), What.MISSING: "2024-9"},
-        **_programmes(make),
+        **_programmes(make, agreements[What.OWN]),
     )
 
 
-def _programmes(make: Factory) -> dict[str, Any]:
+def _programmes(make: Factory, agreement: Agreement) -> dict[str, Any]:
     """Two forums with a session each, of which nothing hangs on the foreign one."""
     forums = {What.OWN: "kazan-2023", What.FOREIGN: "padua-2025", What.MISSING: "lyons-2021"}
     sessions = {What.OWN: "twin-cities", What.FOREIGN: "old-castles", What.MISSING: "new-bridges"}
     maker = Forums(make)
     for what, public_since in ((What.OWN, REPORTED_ON), (What.FOREIGN, None)):
         forum = maker.forum(forums[what], published_on=public_since)
-        maker.session(forum, sessions[what])
-    return {"forums": forums, "sessions": sessions, "panel": _panel(maker)}
+        maker.session(forum, sessions[what], track="Plenary")
+    return {
+        "forums": forums,
+        "sessions": sessions,
+        "panel": _panel(maker),
+        "session_links": _linked(maker, agreement),
+    }
+
+
+def _linked(forums: Forums, agreement: Agreement) -> Mapping[What, int]:
+    talk = forums.make.session.query(ForumSession).filter_by(slug="twin-cities").one()
+    return {What.OWN: forums.link(talk, agreement).id, What.MISSING: 9}
 
 
 def _panel(forums: Forums) -> OnPanel:

@@ -142,6 +142,17 @@ TWICE = N_(
 OTHER_OFFSET = N_("%(zone)s has another offset from UTC at %(time)s on %(day)s.")
 
 
+def time_typed(at: datetime, zone: ZoneInfo) -> str:
+    """The time of day of a moment there, as it is typed: with its offset where it comes twice."""
+    local = at.astimezone(zone)
+    text = f"{local:%H:%M:%S}".removesuffix(":00")
+    try:
+        moment(local.replace(tzinfo=None, fold=0), zone)
+    except RuleBroken:
+        return f"{text}{_offset(local)}"
+    return text
+
+
 def local_days(starts: datetime, ends: datetime, zone: ZoneInfo) -> tuple[date, date]:
     """The days on which a session begins and ends there; midnight still belongs to the day."""
     last = max(starts, ends - timedelta(microseconds=1))

@@ -32,6 +32,10 @@ AGREEMENT_COLUMNS = {
     "concluded_latest": N_("Last day on which it can have been concluded"),
     "in_force_until": N_("Last day in force, of one that was so and is not on the day looked at"),
     "present": N_("How many cities are party on that day; all are named where fewer than two are"),
+    "sessions": N_(
+        "Sessions of public forums that it is linked to, as “session” names them, joined by"
+        " semicolons"
+    ),
 }
 ACTIVITY_COLUMNS = {
     "reference": N_("Reference of the agreement under which it was done"),
@@ -112,6 +116,7 @@ def agreement_cells(each: Exported, base: str) -> tuple[Any, ...]:
         row.concluded_latest,
         each.in_force_until,
         row.present,
+        JOINT.join(each.sessions),
     )
 
 

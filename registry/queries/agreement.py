@@ -23,12 +23,14 @@ from registry.models import (
     Document,
     Instrument,
     Party,
+    SessionLink,
     Source,
     SourceRecord,
     Suspension,
 )
 from registry.queries.agreements import PARTY_COLUMNS, AgreementRow, Parties, row_from
 from registry.queries.prepared import AnySession, Prepared
+from registry.queries.sessions import Part, parts_of
 
 _ID: Any = bindparam("id")
 _agreement: Any = Agreement
@@ -74,6 +76,7 @@ _WHOLE = Prepared(
         exists().where(Document.agreement_id == _agreement.id).label("has_documents"),
         exists().where(Declaration.agreement_id == _agreement.id).label("has_declarations"),
         exists().where(Activity.agreement_id == _agreement.id).label("has_activities"),
+        exists().where(SessionLink.agreement_id == _agreement.id).label("has_links"),
         _fields_of(AgreementField.field, AgreementField.agreement_id == _agreement.id),
         exists()
         .where(_other.parties_key == _agreement.parties_key, _other.id != _agreement.id)
@@ -214,6 +217,7 @@ class Whole(NamedTuple):
     history: Sequence[Any]
     documents: Sequence[Any]
     declarations: Sequence[Any]
+    sessions: Sequence[Part]
 
     @property
     def conclusion(self) -> PartialDate | None:
@@ -256,6 +260,7 @@ def agreement_by_reference(
         history=rows(_HISTORY_WITH_ACTIVITIES if facts.has_activities else _HISTORY),
         documents=rows(_DOCUMENTS, facts.has_documents),
         declarations=rows(_DECLARATIONS, facts.has_declarations),
+        sessions=parts_of(session, facts.id) if facts.has_links else (),
     )
 
 

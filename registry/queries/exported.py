@@ -1,6 +1,6 @@
 """What files say beyond a list's rows: more of each agreement, its activities and declarations."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from registry.queries.agreements import BATCH, AgreementRow, Ids, every_row, not
 from registry.queries.among import AmongIds
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.remembered import remembered
+from registry.queries.sessions import codes_by_agreement
 from registry.queries.timelines import LegalFacts
 
 _agreement: Any = Agreement
@@ -49,11 +50,12 @@ def _codes(text: str | None) -> tuple[str, ...]:
 
 
 class Exported(NamedTuple):
-    """An agreement's row, its fields, and the last day in force if it is so no longer."""
+    """An agreement's row, its fields, the last day in force if it is so no longer, its sessions."""
 
     row: AgreementRow
     fields: tuple[str, ...]
     in_force_until: date | None
+    sessions: Sequence[str]
 
 
 _FIELDS = Prepared(
@@ -72,11 +74,12 @@ def every_agreement(
     session: AnySession, ids: Ids, policy: Policy, day: date, today: date
 ) -> Iterator[Exported]:
     """All these agreements, read in batches so that memory stays flat."""
-    until = in_force_until(session, day)
+    until, sessions = in_force_until(session, day), codes_by_agreement(session)
     for batch in _batches(ids):
         fields = dict(map(tuple, _FIELDS.rows(session, {"ids": batch})))
         for row in every_row(session, batch, policy, day, today):
-            yield Exported(row, _codes(fields.get(row.id)), until.get(row.id))
+            codes = _codes(fields.get(row.id))
+            yield Exported(row, codes, until.get(row.id), sessions.get(row.id, ()))
 
 
 def in_force_until(session: AnySession, day: date) -> Mapping[int, date]:

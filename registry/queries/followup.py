@@ -5,15 +5,14 @@ What counts as done since stands in domain/followup.py.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, select
 
-from registry.domain import changes
-from registry.domain.changes import Cause, Comparison, Side, State
+from registry.domain.changes import Cause, Change, Side, State, Step, compare
 from registry.domain.dates import PartialDate
 from registry.domain.dormancy import ActivityFacts, Policy
 from registry.domain.followup import NOTHING, Deed, FollowUp, Known, Paper, Span, as_of, follow
@@ -99,20 +98,26 @@ class Asked(NamedTuple):
 # -- both states -------------------------------------------------------------------------------
 
 
-def followed(sessions: Sequence[Asked], now: End) -> list[list[FollowUp]]:
-    """What came of each session's agreements: a fixed number of statements for each base."""
-    every = {reference for each in sessions for reference in each.roles}
-    after = _Facts.read(now, every)
-    bases: dict[tuple[str, date], _Between] = {}
+def followed(sessions: Sequence[Asked], now: End, *, told: bool = False) -> list[list[FollowUp]]:
+    """What came of each session's agreements: a fixed number of statements for each base.
+
+    `told` asks besides how the comparison of both states tells of each.
+    """
+    after = _Facts.read(now, {reference for each in sessions for reference in each.roles})
+    mine: dict[_Base, set[str]] = defaultdict(set)
     for each in sessions:
-        key = each.base.name, each.base.day
-        if key not in bases:
-            mine = {one for other in sessions if _base(other) == key for one in other.roles}
-            bases[key] = _Between(each.base, after, mine)
-    return [bases[_base(each)].of(each) for each in sessions]
+        mine[_base(each)].update(each.roles)
+    ends = {_base(each): each.base for each in sessions}
+    between = {key: _Between(_known_at(ends[key], after, mine[key]), after) for key in ends}
+    if told:
+        between = {key: each.told() for key, each in between.items()}
+    return [between[_base(each)].of(each) for each in sessions]
 
 
-def _base(asked: Asked) -> tuple[str, date]:
+_Base = tuple[str, date]
+
+
+def _base(asked: Asked) -> _Base:
     return asked.base.name, asked.base.day
 
 
@@ -123,7 +128,6 @@ class _Facts:
     end: End
     rows: Mapping[str, AgreementRow]
     known: Mapping[str, Known]
-    parts: Sequence[Part]
 
     @classmethod
     def read(cls, end: End, references: Collection[str]) -> "_Facts":
@@ -134,33 +138,37 @@ class _Facts:
             each: Known(_state(row), _conclusion(row), deeds[row.id], papers[row.id])
             for each, row in rows.items()
         }
-        return cls(end, rows, known, _parts(end, rows))
+        return cls(end, rows, known)
 
     def states(self, policy: Policy, day: date) -> dict[str, State]:
         """The listed agreements, judged by another policy or on another day."""
         ids = [row.id for row in self.rows.values()]
-        return _listed(rows_of(self.end.session, ids, policy, day, self.end.day))
+        rows = rows_of(self.end.session, ids, policy, day, self.end.day)
+        return {row.reference: state for row in rows if (state := _state(row))}
 
-    def seen_on(self, end: End, references: Collection[str]) -> "_Facts":
-        """The same knowledge as a base on an earlier day."""
-        mine = {each: row for each, row in self.rows.items() if each in references}
-        ids = [row.id for row in mine.values()]
-        states = _listed(rows_of(end.session, ids, end.policy, end.day, self.end.day))
-        known = {each: as_of(self.known[each], states.get(each), end.day) for each in mine}
-        parts = [part for part in self.parts if part.reference in mine]
-        return _Facts(end, mine, known, parts)
+    def side(self) -> Side:
+        states = {each: known.state for each, known in self.known.items() if known.state}
+        return Side(self.end.day, states, _parts(self.end, self.rows), ())
 
 
+def _known_at(base: End, after: _Facts, references: Collection[str]) -> _Facts:
+    """What a base knows: an edition's own facts, or those of now as they were on its day."""
+    if base.frozen:
+        return _Facts.read(base, references)
+    rows = {each: row for each, row in after.rows.items() if each in references}
+    states = _Facts(after.end, rows, {}).states(base.policy, base.day)
+    known = {each: as_of(after.known[each], states.get(each), base.day) for each in rows}
+    return _Facts(base, rows, known)
+
+
+@dataclass(frozen=True)
 class _Between:
-    """What lies between a base and now."""
+    """What lies between a base and now; `changes` and `merged` are by reference."""
 
-    def __init__(self, base: End, after: _Facts, references: Collection[str]) -> None:
-        frozen = base.frozen
-        self.after = after
-        self.before = _Facts.read(base, references) if frozen else after.seen_on(base, references)
-        self.told = self._told(references)
-        self.changes = {each.reference: each for each in self.told.changes}
-        self.names = self._names()
+    before: _Facts
+    after: _Facts
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    merged: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
     def of(self, asked: Asked) -> list[FollowUp]:
         span = Span(asked.base.day, asked.day, self.after.end.day)
@@ -170,41 +178,39 @@ class _Between:
         before = self.before.known.get(reference, NOTHING)
         after = self.after.known.get(reference, NOTHING)
         found = follow(reference, roles, before, after, span)
-        merged = [self.names[each] for each in self.told.mergers if reference in each.references]
-        return replace(found, change=self.changes.get(reference), merged=merged)
+        change, merged = self.changes.get(reference), self.merged.get(reference, ())
+        return replace(found, change=change, merged=merged)
 
-    def _names(self) -> dict[Merger, tuple[str, str]]:
-        """The names of the cities that are gone, each with that of the one it is part of now."""
-        mergers = self.told.mergers
-        gone = names_of(self.before.end, {each.slug for each in mergers})
-        there = names_of(self.after.end, {each.into for each in mergers})
-        return {each: (gone[each.slug], there[each.into]) for each in mergers}
-
-    def _told(self, references: Collection[str]) -> Comparison:
-        """How the comparison of two states tells of these agreements."""
-        before, after = _side(self.before, references), _side(self.after, references)
+    def told(self) -> "_Between":
+        """The same with how domain/changes.py tells the difference of both."""
+        before = self.before.side()
+        after = self.after.side()
         there = names_of(self.after.end, {part.slug for part in before.parts}).keys()
-        after = replace(after, cities=there)
-        return changes.compare(before, after, self._steps(after.states))
+        found = compare(before, replace(after, cities=there), self._steps(after.states))
+        changes = {each.reference: each for each in found.changes}
+        return replace(self, changes=changes, merged=self._named(found.mergers))
 
-    def _steps(self, now: Mapping[str, State]) -> list[changes.Step]:
+    def _steps(self, now: Mapping[str, State]) -> list[Step]:
         """The earlier facts by the later policy, then on the later day."""
         base, end = self.before.end, self.after.end
         if not base.frozen:
             return [(Cause.TIME, now)]
-        steps: list[changes.Step] = []
+        steps: list[Step] = []
         if base.policy != end.policy:
             steps.append((Cause.RULE, self.before.states(end.policy, base.day)))
         if base.day != end.day:
             steps.append((Cause.TIME, self.before.states(end.policy, end.day)))
         return steps
 
-
-def _side(facts: _Facts, references: Collection[str]) -> Side:
-    known = ((each, facts.known.get(each, NOTHING).state) for each in references)
-    states = {reference: state for reference, state in known if state}
-    parts = [part for part in facts.parts if part.reference in references]
-    return Side(facts.end.day, states, parts, ())
+    def _named(self, mergers: Sequence[Merger]) -> dict[str, list[tuple[str, str]]]:
+        """The names of the cities that are gone, each with that of the one it is part of now."""
+        gone = names_of(self.before.end, {each.slug for each in mergers})
+        there = names_of(self.after.end, {each.into for each in mergers})
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for each in mergers:
+            for reference in each.references:
+                found[reference].append((gone[each.slug], there[each.into]))
+        return found
 
 
 # -- the parts of what is known ----------------------------------------------------------------
@@ -222,10 +228,6 @@ def _state(row: AgreementRow) -> State | None:
         row.concluded,
         row.record == Record.CONTESTED,
     )
-
-
-def _listed(rows: Sequence[AgreementRow]) -> dict[str, State]:
-    return {row.reference: state for row in rows if (state := _state(row))}
 
 
 def _conclusion(row: AgreementRow) -> PartialDate | None:

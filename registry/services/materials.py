@@ -38,7 +38,7 @@ def add(
     )
     session.add(made)
     session.flush()
-    _note(session, actor, of.id, [None, made.id])
+    _note(session, actor, "create", made, [None, of.id])
     return made
 
 
@@ -54,7 +54,7 @@ def _kept(folder: Path, content: bytes) -> dict[str, Any]:
 def remove(session: AnySession, actor: Actor, material: Material) -> str | None:
     """Take a material away; return the name of its file, which goes once that is committed."""
     stored_as = material.stored_as
-    _note(session, actor, material.session_id, [material.id, None])
+    _note(session, actor, "remove", material, [material.session_id, None])
     session.delete(material)
     session.flush()
     return stored_as
@@ -65,9 +65,9 @@ def _next_position(session: AnySession, of: ForumSession) -> int:
     return (session.scalar(last) or 0) + 1
 
 
-def _note(session: AnySession, actor: Actor, session_id: int, numbers: list[int | None]) -> None:
-    """Titles of slides name people: the audit, which forgets nothing, knows the number alone."""
-    changes = {"material": numbers}
-    audit.record(
-        session, actor, "material", entity="session", entity_id=session_id, changes=changes
-    )
+def _note(
+    session: AnySession, actor: Actor, action: str, row: Material, of: list[int | None]
+) -> None:
+    """Titles of slides name people: the audit, which forgets nothing, knows numbers alone."""
+    changes = {"session": of}
+    audit.record(session, actor, action, entity="material", entity_id=row.id, changes=changes)

@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.forum import PanelistEntry
 from registry.domain.names import search_key
 from registry.domain.vocabulary import PanelRole
 from registry.models import Appearance, ForumSession, Panelist, PersonalLink
-from registry.services import audit
+from registry.services import audit, personal_links
 from registry.services.audit import Actor, AnySession
 from registry.services.forums import as_json, changed, free_slug
 from registry.services.writing import known_facts
@@ -132,7 +132,8 @@ def appear(
     session.add(row)
     session.flush()
     _forget_order(session, of, who)
-    _note_panel(session, actor, of.id, {"panelist": [None, who.id], "role": [None, role]})
+    made = {"session": of.id, "panelist": who.id, "role": role, "position": position}
+    _note_part(session, actor, "create", row, known_facts(made))
     return row
 
 
@@ -140,7 +141,7 @@ def recast(session: AnySession, actor: Actor, row: Appearance, role: str) -> boo
     """Give somebody another role; return whether it is another."""
     if row.role == role:
         return False
-    _note_panel(session, actor, row.session_id, {"role": [row.role, role]})
+    _note_part(session, actor, "amend", row, {"role": [row.role, role]})
     row.role = role
     session.flush()
     return True
@@ -154,18 +155,21 @@ def move(session: AnySession, actor: Actor, row: Appearance, by: int) -> bool:
         return False
     order[at], order[at + by] = order[at + by], order[at]
     for position, each in enumerate(order):
-        each.position = position
+        if each.position != position:
+            _note_part(session, actor, "amend", each, {"position": [each.position, position]})
+            each.position = position
     session.flush()
     _forget_order(session, row.session, row.panelist)
-    _note_panel(session, actor, row.session_id, {"order": [at + 1, at + by + 1]})
     return True
 
 
 def take_out(session: AnySession, actor: Actor, row: Appearance) -> None:
     """Take somebody off the panel of a session; their personal link to it goes with that."""
     of, who = row.session, row.panelist
-    session.execute(delete(PersonalLink).where(PersonalLink.appearance_id == row.id))
-    _note_panel(session, actor, of.id, {"panelist": [who.id, None], "role": [row.role, None]})
+    for link in session.scalars(select(PersonalLink).where(PersonalLink.appearance_id == row.id)):
+        personal_links.remove(session, actor, link)
+    gone = {"session": [of.id, None], "panelist": [who.id, None]}
+    _note_part(session, actor, "remove", row, gone)
     session.delete(row)
     session.flush()
     _forget_order(session, of, who)
@@ -181,8 +185,8 @@ def _forget_order(session: AnySession, of: ForumSession, who: Panelist) -> None:
     session.expire(who, ["appearances"])
 
 
-def _note_panel(
-    session: AnySession, actor: Actor, session_id: int, changes: Mapping[str, Any]
+def _note_part(
+    session: AnySession, actor: Actor, action: str, row: Appearance, changes: Mapping[str, Any]
 ) -> None:
-    """What the session's own entries say: numbers and roles, no names."""
-    audit.record(session, actor, "panel", entity="session", entity_id=session_id, changes=changes)
+    """What entries about parts say: numbers and roles, no names."""
+    audit.record(session, actor, action, entity="appearance", entity_id=row.id, changes=changes)

@@ -61,6 +61,13 @@ def withdraw(session: AnySession, actor: Actor, row: PersonalLink, *, now: datet
     _note(session, actor, "withdraw", row.id, {"withdrawn_at": [None, now.isoformat()]})
 
 
+def remove(session: AnySession, actor: Actor, row: PersonalLink) -> None:
+    """Forget a link: whoever uses it hears that there is none."""
+    _note(session, actor, "remove", row.id, {"appearance": [row.appearance_id, None]})
+    session.delete(row)
+    session.flush()
+
+
 def note_opened(session: AnySession, link_id: int, now: datetime) -> None:
     """Note that a link was used: nothing that anybody did to the registry, so no entry of it."""
     table: Any = PersonalLink.__table__

@@ -1,7 +1,7 @@
 """The programme of a forum: its sessions, added, amended, taken out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,10 +12,8 @@ from registry.domain.forum import (
     SessionEntry,
     check_times,
     check_words,
-    clash,
     theme_of,
     theme_text,
-    use_of,
     zone_of,
 )
 from registry.domain.selection import Selection
@@ -28,14 +26,6 @@ from registry.services.standing import hold
 from registry.services.writing import known_facts
 
 LONGEST_SLUG = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Another session in the same room at the same time: worth a look, and not forbidden."""
-
-    room: str
-    session_id: int
 
 
 def session_called(session: AnySession, forum: Forum, slug: str) -> ForumSession | None:
@@ -91,21 +81,6 @@ _HANGS_ON: Mapping[Any, str] = {
     Appearance: N_("Panelists belong to it: remove them from it first, or cancel the session."),
     Material: N_("Materials belong to it: remove them first, or cancel the session."),
 }
-
-
-def clashes(
-    session: AnySession, forum: Forum, entry: SessionEntry, own: int | None = None
-) -> Sequence[Clash]:
-    """The other sessions that are not cancelled, in the same room at the same time."""
-    mine = use_of(entry.room, entry.starts, entry.ends, entry.status)
-    found = select(ForumSession).where(ForumSession.forum_id == forum.id)
-    others = session.scalars(found.order_by(ForumSession.starts_at, ForumSession.id))
-    return [
-        Clash(entry.room, each.id)
-        for each in others
-        if each.id != own
-        and clash(mine, use_of(each.room, each.starts_at, each.ends_at, each.status))
-    ]
 
 
 def _facts(session: AnySession, forum: Forum, entry: SessionEntry) -> dict[str, Any]:

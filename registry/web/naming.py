@@ -11,7 +11,7 @@ from registry.queries.cities import names_by_slug
 from registry.queries.prepared import AnySession
 from registry.queries.sessions import Named, session_named
 from registry.web.asking import said
-from registry.web.presenting import selections
+from registry.web.presenting.programme import theme_title
 from registry.web.presenting.selections import Names, session_key
 
 NO_CITY = N_("The registry has no city with the short name “%(value)s”.")
@@ -64,4 +64,4 @@ def _title(session: AnySession, named: Named) -> str:
     if named.title:
         return named.title
     theme = theme_of(named.theme)
-    return f"“{selections.words(theme, known_names(session, theme))}”"
+    return theme_title(theme, known_names(session, theme))

@@ -17,13 +17,15 @@ from tests.integration.desks import at_desk, square
 from tests.integration.frozen import frozen
 from tests.integration.importing import importer, offline, small_gazetteer
 from tests.integration.knocking import moment, people, run, visitor
+from tests.integration.offices import office
 from tests.integration.population import Plan
 from tests.integration.site import site, written
 from tests.integration.town import inhabited, inhabited_file, small_town, town
 
 __all__ = [  # fixtures
-    "at_desk", "frozen", "importer", "inhabited", "inhabited_file", "moment", "offline", "people",
-    "run", "site", "small_gazetteer", "small_town", "square", "town", "visitor", "written",
+    "at_desk", "frozen", "importer", "inhabited", "inhabited_file", "moment", "office", "offline",
+    "people", "run", "site", "small_gazetteer", "small_town", "square", "town", "visitor",
+    "written",
 ]  # fmt: skip
 
 

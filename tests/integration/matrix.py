@@ -111,6 +111,14 @@ def _public(values: Mapping[What, object]) -> Values:
     return _plain({what: name for what, name in values.items() if what is not What.FOREIGN})
 
 
+def _days(_town: Town, _persona: Persona | None) -> Values:
+    return _plain({What.OWN: "2023-09-07", What.MISSING: "2023-09-09"})
+
+
+def _tracks(_town: Town, _persona: Persona | None) -> Values:
+    return _plain({What.OWN: "plenary", What.MISSING: "opening"})
+
+
 #: Where an endpoint begins and the name of the part -> what is put there; the longest counts.
 FILLERS: Mapping[tuple[str, str], Filler] = {
     ("", "slug"): lambda town, _persona: town.people.cities,
@@ -131,10 +139,13 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("own_editions.", "number"): lambda town, _persona: _plain(town.people.editions),
     ("", "event"): lambda town, _persona: _public(town.people.forums),
     ("", "session"): lambda town, _persona: _public(town.people.sessions),
+    ("", "day"): _days,
+    ("", "track"): _tracks,
     ("own_", "event"): lambda town, _persona: _plain(town.people.forums),
     ("own_", "session"): lambda town, _persona: _plain(town.people.sessions),
     ("materials.", "number"): lambda town, _persona: _plain(town.people.panel.materials),
     ("own_materials.", "number"): lambda town, _persona: _plain(town.people.panel.materials),
+    ("own_links.", "number"): lambda town, _persona: _plain(town.people.session_links),
     ("own_panel.", "number"): lambda town, _persona: _plain(town.people.panel.parts),
     ("own_panelists.", "number"): lambda town, _persona: _plain(town.people.panel.panelists),
     ("panel.", "secret"): lambda town, _persona: _plain(town.people.panel.links),

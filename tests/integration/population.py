@@ -7,7 +7,10 @@ enough to look at every one of them.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
+
+from flask import current_app
 
 from registry.domain.agreements import (
     TERM_ROLES,
@@ -40,7 +43,8 @@ from registry.domain.vocabulary import (
     Status,
 )
 from registry.models import Agreement, City, ForumSession
-from tests.factories import Factory
+from registry.services.files import keep
+from tests.factories import PDF, Factory
 from tests.forums import Forums
 
 #: No day of the plan is after it, but for ends and leavings that were announced.
@@ -342,7 +346,14 @@ def _link(make: Factory, plans: Sequence[Plan], rows: Sequence[Agreement]) -> No
     for slug, sessions in FORUMS.items():
         said = {} if slug == PUBLIC_FORUM else {"published_on": None}
         forum = forums.forum(slug, edition=slug[-4:], **said)
-        talks |= {f"{slug}.{each}": forums.session(forum, each) for each in sessions}
+        more = {"track": "Partnerships", "theme": "kind=twinning"}
+        talks |= {f"{slug}.{each}": forums.session(forum, each, **more) for each in sessions}
+    shown = talks[f"{PUBLIC_FORUM}.twin-cities"]
+    forums.panelist("Anna Example", shown, office="Mayor")
+    forums.panelist("Boris Sample", shown, consented_on=None)
+    kept = keep(Path(current_app.config["DOCUMENTS"]), PDF)
+    forums.material(shown, stored_as=kept.stored_as, media_type=kept.media_type, size=len(PDF))
+    forums.material(shown, "Recording")
     for plan, row in zip(plans, rows, strict=True):
         for code, role in plan.links:
             forums.link(talks[code], row, role)

@@ -16,11 +16,12 @@ from werkzeug.test import TestResponse
 
 from registry.domain.selection import Selection
 from registry.extensions import db
-from registry.models import City
+from registry.models import City, Forum, ForumSession
 from tests import databases
 from tests.conftest import TODAY
 from tests.databases import NewDatabase
 from tests.factories import Factory
+from tests.forums import Forums
 from tests.integration import population, selecting
 from tests.integration.population import Plan
 from tests.integration.publishing import published, withdrawn
@@ -95,7 +96,16 @@ def written(new_database: NewDatabase) -> Iterator[tuple[Flask, dict[int, Plan]]
             for day in EDITIONS[1:]:
                 published(db.session, day)
             withdrawn(db.session, wrong, "A list was counted twice.", TODAY, "2024-1")
+            _publish_the_dossier(make)
         yield app, plans
+
+
+def _publish_the_dossier(make: Factory) -> None:
+    """The session about twin cities has one, made of the edition before the forum."""
+    of = ForumSession.slug == "twin-cities", Forum.slug == population.PUBLIC_FORUM
+    row = db.session.scalars(select(ForumSession).join(ForumSession.forum).where(*of)).one()
+    Forums(make).dossier(row, "2022-2", published_at=row.starts_at)
+    db.session.commit()
 
 
 @pytest.fixture

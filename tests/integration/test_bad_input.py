@@ -132,6 +132,14 @@ NOWHERE = [
     "/editions/2024", "/editions/2024-01", "/editions/2024-1/", "/editions/2024-1/x", "/editions/",
     "/editions/%00", "/editions/2024-1%00.zip", "/editions/../agreements/x", "/editions/２０２４-1",
     "/editions/2030-1/changes.csv", "/editions/2024-1.tar", "/editions/2024-1/changes.xml",
+    "/forum/panelists", "/forum/panelists/", "/forum/panelists/%00", "/panel/x",
+    "/forum/panelists/Anna-Example", "/forum/kazan-2023/twin-cities/materials/1.0", "/panel",
+    "/forum/kazan-2023/twin-cities/materials/99999999999999999999", "/panel/", "/panel/%00",
+    "/forum/kazan-2023/twin-cities/materials/-1", "/panel/../desk", "/panel/x/dossier/",
+    "/forum/", "/forum/kazan-2023/", "/forum/weimar-2024", "/forum/weimar-2024/twin-cities",
+    "/forum/%00", "/forum/kazan-2023/%00", "/forum/kazan-2023/days/%00", "/forum/../agreements/x",
+    "/forum/kazan-2023/days/2023-09-07/", "/forum/kazan-2023/days/2023-9-7", "/forum/.ics",
+    "/forum/kazan-2023/tracks/", "/forum/kazan-2023/tracks/Partnerships", "/forum/weimar-2024.ics",
     "/agreements;a.js", "/agreements/edit/x.css", "/AGREEMENTS", "/agreements.json", "/index.php",
 ]  # fmt: skip
 

@@ -318,7 +318,7 @@ PUBLIC = [
     "/agreements.csv", "/agreements.geojson",
     "/map/pairs.json", "/map/names.json", "/map/papers.json", "/map/years.json", "/map/time.json",
     "/map/find.json?q=nowhere", "/map.svg", "/cities.csv", "/cities.geojson", "/countries.csv",
-    "/statistics.csv", "/method", "/data", "/embed/map", "/embed/map?city=nowhere-fr",
+    "/statistics.csv", "/method", "/data", "/forum", "/embed/map", "/embed/map?city=nowhere-fr",
 ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from registry.exchange.csvout import guarded, unguarded
 from registry.exchange.editions import FILES, Shelf, opened
 from registry.exchange.editions.cells import read
 from registry.extensions import Base
-from registry.models import City, CityWord, ForumSession, Material, PersonalLink
+from registry.models import City, CityWord, ForumSession
 from registry.queries.editions import (
     edition_by_number,
     package_of,
@@ -178,16 +178,11 @@ def _lives(session: AnySession, make: Factory, folder: Path) -> None:
 def _speak(session: AnySession, make: Factory) -> None:
     """Somebody speaks in each session, shows something, and has a link of their own."""
     talks = list(session.scalars(select(ForumSession)))
-    speaker = Forums(make).panelist(CANARY, *talks, organisation=CANARY, office=CANARY)
-    for part in speaker.appearances:
-        session.add(Material(session_id=part.session_id, title=CANARY, link=CANARY, added_on=DAY))
-        session.add(
-            PersonalLink(
-                appearance_id=part.id, digest=f"{CANARY}{part.id}".ljust(64), made_at=ACTOR.at,
-                expires_at=ACTOR.at,
-            )
-        )  # fmt: skip
-    session.flush()
+    forums = Forums(make)
+    speaker = forums.panelist(CANARY, *talks, organisation=CANARY, office=CANARY)
+    for talk in talks:
+        forums.material(talk, CANARY)
+        forums.personal_link(forums.part(speaker, talk))
 
 
 def test_nothing_private_is_in_a_package(

@@ -15,6 +15,7 @@ from tests.factories import Factory
 from tests.forums import FIRST_DAY, Forums
 from tests.integration.knocking import NewVisitor, People, hidden
 from tests.integration.publishing import published, withdrawn
+from tests.integration.test_pages_hostile import NAMES, _elements
 from tests.pages import Page, faults
 
 FORUM = "/forum/kazan-2023"
@@ -333,3 +334,23 @@ def test_it_is_asked_nothing_besides(client: FlaskClient, row: ForumSession, que
     for path in (PATH, f"{FORUM}/follow-up"):
         page = Page(client.get(f"{path}?{query}"))
         assert (page.status, page.offer) == (400, path)
+
+
+# -- hostile names -----------------------------------------------------------------------------
+
+
+def test_names_are_text_and_add_no_element(
+    client: FlaskClient, meet: Forums, row: ForumSession
+) -> None:
+    make, seen = meet.make, list[list[str]]()
+    agreement = make.agreement(make.city("A"), make.city("B"), reported=True)
+    meet.link(row, agreement)
+    deed = make.activity(agreement, "2024", title="x")
+    for name in ("Harmless", *NAMES):
+        row.title = row.forum.name = deed.title = agreement.parties[0].city.name = name
+        make._note("city", agreement.parties[0].city_id, "change")
+        page = _page(client)
+        assert page.said.count(" ".join(name.split())) >= 4, name
+        whole = _page(client, f"{FORUM}/follow-up")
+        seen.append([*_elements(page), *_elements(whole)])
+    assert seen.count(seen[0]) == len(seen)

@@ -45,17 +45,17 @@ def test_nothing_is_told_of_what_was_before(client: FlaskClient, office: Office)
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ({"title": "Twin towns"}, "Twin towns Title: Twin cities → Twin towns"),
+        ({"title": "Twin towns"}, "Twin towns Title: Twin cities → now Twin towns"),
         ({"room": "Hall 1"}, "Twin cities Room: Hall 1"),
         ({"track": "Plenary"}, "Twin cities Track: Plenary"),
-        ({"status": "cancelled"}, "Twin cities Status: Planned → Cancelled"),
+        ({"status": "cancelled"}, "Twin cities Status: Planned → now Cancelled"),
         (
             {"starts": MORNING + HOUR},
-            f"Twin cities Time: {DAY}, 10:00–12:00 → {DAY}, 11:00–12:00",
+            f"Twin cities Time: {DAY}, 10:00–12:00 → now {DAY}, 11:00–12:00",
         ),
         (
             {"title": "", "theme": "country=RU"},
-            "Russia Title: Twin cities → Russia",
+            "Russia Title: Twin cities → now Russia",
         ),
     ],
     ids=lambda each: next(iter(each)) if isinstance(each, dict) else "",
@@ -103,21 +103,21 @@ def test_the_latest_stands_first_under_its_day(client: FlaskClient, office: Offi
     office.amend(office.forum.sessions[0], room="Hall 2")
     page = _page(client)
     assert page.texts("h2") == ["7 May 2024", "6 May 2024"]
-    assert page.texts(".altered__how") == ["Room: Hall 1 → Hall 2", "Room: Hall 1"]
+    assert page.texts(".altered__how") == ["Room: Hall 1 → now Hall 2", "Room: Hall 1"]
 
 
 def test_a_forum_that_moves_takes_its_sessions_along(client: FlaskClient, office: Office) -> None:
     office.amend_forum(place="Weimar", time_zone="Europe/Berlin")
     assert _told(client) == [
-        "The forum Place: Kazan → Weimar Time zone: Europe/Moscow → Europe/Berlin"
+        "The forum Place: Kazan → now Weimar Time zone: Europe/Moscow → now Europe/Berlin"
     ]
     office.amend(office.forum.sessions[0], ends=office.forum.sessions[0].ends_at + HOUR)
-    assert _told(client)[0] == f"Twin cities Time: {DAY}, 10:00–12:00 → {DAY}, 10:00–13:00"
+    assert _told(client)[0] == f"Twin cities Time: {DAY}, 10:00–12:00 → now {DAY}, 10:00–13:00"
 
 
 def test_days_of_the_forum_are_told(client: FlaskClient, office: Office) -> None:
     office.amend_forum(last_day=office.forum.last_day + timedelta(days=1))
-    assert _told(client) == ["The forum Days: 7–8 September 2024 → 7–9 September 2024"]
+    assert _told(client) == ["The forum Days: 7–8 September 2024 → now 7–9 September 2024"]
 
 
 def test_who_publishes_again_begins_anew(client: FlaskClient, office: Office) -> None:

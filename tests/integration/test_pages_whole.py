@@ -38,12 +38,24 @@ PAGES = {
     "/statistics/by-country?country=RU&sort=-in_force": "Statistics",
     "/statistics/clustering?q=nothing+at+all": "Statistics",
     "/method": "Method",
-    "/data": "Data",
+    "/data": None,
+    "/forum": "Forum",
+    "/forum/kazan-2023": "Forum",
+    "/forum/kazan-2023?by=track": "Forum",
+    "/forum/kazan-2023/changes": "Forum",
+    "/forum/kazan-2023/days/2023-09-07": "Forum",
+    "/forum/kazan-2023/days/2023-09-08": "Forum",
+    "/forum/kazan-2023/tracks/partnerships": "Forum",
+    "/forum/kazan-2023/twin-cities": "Forum",
+    "/forum/panelists/anna-example": "Forum",
     "/editions": None,
     "/editions/2024-1": None,
     "/editions/2022-2/changes": None,
     "/editions/2022-2/changes?with=2024-1&country=RU": None,
     "/editions/2022-2/changes?change=revived": None,
+    "/forum/kazan-2023/follow-up": "Forum",
+    "/forum/kazan-2023/twin-cities/follow-up": "Forum",
+    "/forum/kazan-2023/heritage/follow-up": "Forum",
     "/privacy": None,
     "/accessibility": None,
     "/imprint": None,
@@ -64,11 +76,13 @@ ON = [
 ]
 EMPTY = ["/", "/agreements", "/cities", "/countries", "/countries/RU", "/map", "/method", "/data"]
 EMPTY += ["/statistics", "/statistics/dormancy", "/statistics/first-activity"]
-EMPTY += ["/editions"]
+EMPTY += ["/editions", "/forum"]
 REFUSED = {
     "/agreements?nonsense=1": 400,
     "/agreements?%00=1": 400,
     "/cities/nowhere-ru": 404,
+    "/forum/kazan-2023/nothing": 404,
+    "/forum/panelists/boris-sample": 404,
     "/nothing": 404,
     "/editions/2022-1": 410,
     "/editions/2030-1": 404,
@@ -76,7 +90,9 @@ REFUSED = {
     "/agreements?edition=2030-1": 404,
 }
 #: Those that can be looked at in an edition.
-IN_EDITION = [*ON, "/", "/method", "/data", "/map?pin=RU"]
+IN_EDITION = [*ON, "/", "/method", "/data", "/map?pin=RU", "/forum"]
+IN_EDITION += [f"/forum/kazan-2023{each}" for each in ("", "?by=track", "/days/2023-09-07")]
+IN_EDITION += ["/forum/kazan-2023/twin-cities", "/forum/kazan-2023/tracks/partnerships"]
 
 
 # -- each page -------------------------------------------------------------------------------
@@ -127,7 +143,7 @@ def test_a_page_without_any_data_has_no_fault_and_teaches(
     page = Page(client.get(address))
     assert (page.status, faults(page)) == (200, [])
     assert re.search(
-        r"\bno (city|agreement|edition|rate|dormancy rate)|\b0\b", page.said, re.IGNORECASE
+        r"\bno (city|agreement|edition|forum|rate|dormancy rate)|\b0\b", page.said, re.IGNORECASE
     )
 
 
@@ -255,6 +271,10 @@ _FILES |= {f"/statistics/by-kind.{ending}" for ending in ("csv", "json", "svg", 
 _FILES |= {"/statistics.csv", "/statistics.json"}
 _FILES |= {"/data/catalog.jsonld"}
 _FILES |= {f"/statistics/pairs.{ending}" for ending in ("bib", "ris", "csl.json")}
+_FILES |= {f"/forum/kazan-2023{each}" for each in (
+    ".ics", "/changes", "/days/2023-09-07.ics", "/heritage", "/empty.ics", "/tracks/partnerships",
+)}  # fmt: skip
+_FILES |= {"/forum/panelists/anna-example"}
 _EVERYWHERE = _FILES | {each for each in PAGES if each.strip("/").isalpha()} | {"/"}
 
 

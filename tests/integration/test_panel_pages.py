@@ -11,7 +11,7 @@ from tests.factories import PDF, Factory
 from tests.forums import Forums
 from tests.integration.desks import fields_of, trouble
 from tests.integration.knocking import NewVisitor, People, Visitor, location
-from tests.pages import Page, faults
+from tests.pages import Page, faults, statements
 
 DB = Session | scoped_session[Session]
 LIST = "/secretariat/panelists"
@@ -233,6 +233,22 @@ def test_a_part_is_found_under_its_own_session_only(
     assert office.post(f"{TALK}/panelists/{10**12}", {"do": "out"}).status == 404
 
 
+@pytest.mark.parametrize("path", [LIST, f"{TALK}/panelists", f"{TALK}/personal-links"])
+def test_more_people_are_no_more_questions(
+    office: Visitor, forums: Forums, talk: ForumSession, path: str
+) -> None:
+    def asked() -> int:
+        with statements() as heard:
+            assert office.get(path).status == 200
+        return len(heard)
+
+    forums.panelist("Anna", talk)
+    few = asked()
+    for number in range(9):
+        forums.panelist(f"Person {number}", talk)
+    assert asked() == few
+
+
 # -- in public -----------------------------------------------------------------------------------
 
 
@@ -248,6 +264,26 @@ def test_a_session_shows_who_consented_and_leads_to_their_page(
     assert (who.heading, faults(who)) == ("Anna Example", [])
     assert who.hrefs(".parts__what > a") == ["/forum/kazan-2023/twin-cities"]
     assert '"@type": "Person"' in who.html or '"@type":"Person"' in who.html
+
+
+def test_more_parts_and_people_are_no_more_questions_in_public(
+    visitor: NewVisitor, forums: Forums, forum: Forum, talk: ForumSession
+) -> None:
+    def asked(path: str) -> int:
+        with statements() as heard:
+            assert visitor().get(path).status == 200
+        return len(heard)
+
+    forums.panelist("Anna", talk)
+    paths = ("/forum/panelists/anna", "/forum/kazan-2023/twin-cities")
+    few = [asked(path) for path in paths]
+    others = [forums.session(forum, f"talk-{number}", room="A") for number in range(5)]
+    forums.panelist("Boris", talk, *others)
+    for number in range(5):
+        forums.panelist(f"Person {number}", talk)
+        forums.material(talk, f"Slides {number}")
+    paths = ("/forum/panelists/boris", "/forum/kazan-2023/twin-cities")
+    assert [asked(path) for path in paths] == few
 
 
 @pytest.mark.parametrize("why", ["no consent", "no session", "no public forum", "unknown"])

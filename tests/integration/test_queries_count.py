@@ -8,18 +8,19 @@ from flask.testing import FlaskClient
 from registry import PRIVATE, create_app
 from registry.extensions import db
 from registry.maps.payload import Shelf
-from registry.models import City
+from registry.models import City, Forum
 from registry.queries import remembered
 from registry.web.caching import PageCache
 from tests import databases
 from tests.factories import Factory
+from tests.forums import Forums
 from tests.integration.site import Site
 from tests.pages import statements
 
 #: Address -> the statements that it may cost, asked for the first time since the data changed,
 #: by somebody who is not the first: what all pages share is known (see WARM).
 LIMITS = {
-    "/": 13,
+    "/": 14,
     "/agreements": 6,
     "/agreements?country=DE&status=asleep&sort=name": 7,
     "/agreements?q=dvor&kind=twinning": 7,
@@ -28,10 +29,10 @@ LIMITS = {
     "/agreements?session=kazan-2023.heritage": 7,
     "/agreements?on=2022-02-28": 6,
     "/agreements/TC-000001": 9,
-    "/agreements.csv": 12,
+    "/agreements.csv": 13,
     "/activities.csv": 3,
     "/declarations.csv?country=DE": 5,
-    "/agreements.geojson?country=DE": 12,
+    "/agreements.geojson?country=DE": 13,
     "/cities": 4,
     "/cities?q=dvor": 4,
     "/cities.csv": 3,
@@ -72,6 +73,10 @@ LIMITS = {
     "/statistics/dormancy.bib": 11,
     "/statistics/dormancy.ris?city=town-0-gb": 12,
     "/statistics/dormancy.csl.json?country=DE": 11,
+    "/forum/kazan-2023/follow-up": 25,
+    "/forum/kazan-2023/twin-cities/follow-up": 31,
+    "/forum/kazan-2023/follow-up.csv": 24,
+    "/forum/kazan-2023/twin-cities/follow-up.csv": 20,
     "/editions": 2,
     "/editions/2024-1": 12,
     "/editions/2024-1.zip": 2,
@@ -82,6 +87,17 @@ LIMITS = {
     "/healthz": 1,
     "/help/departments": 1,
     "/documents/nothing-of-the-kind": 2,
+    "/forum": 3,
+    "/forum/kazan-2023": 25,
+    "/forum/kazan-2023.ics": 3,
+    "/forum/kazan-2023/changes": 4,
+    "/forum/kazan-2023/days/2023-09-07": 3,
+    "/forum/kazan-2023/days/2023-09-07.ics": 3,
+    "/forum/kazan-2023/tracks/partnerships": 3,
+    "/forum/kazan-2023/twin-cities": 11,
+    "/forum/kazan-2023/twin-cities.ics": 4,
+    "/forum/kazan-2023/twin-cities/materials/1": 1,
+    "/forum/panelists/anna-example": 3,
     "/cities/nowhere-ru": 3,
     "/agreements?nonsense=1": 1,
     "/nothing": 1,
@@ -181,6 +197,33 @@ def test_more_rows_cost_no_more_statements(client: FlaskClient, make: Factory) -
     few = {address: len(_cold(client, address)) for address in GROWING}
     _grow(make, 20)
     many = {address: len(_cold(client, address)) for address in GROWING}
+    assert {each: (few[each], many[each]) for each in few if many[each] > few[each]} == {}
+
+
+OF_THE_FORUM = ["", ".ics", "/changes", "/days/2023-09-07", "/tracks/plenary", "/hub-1"]
+OF_THE_FORUM += ["/follow-up", "/follow-up.csv", "/hub-1/follow-up"]
+
+
+def _talk(make: Factory, forum: Forum, first: int, size: int) -> None:
+    """So many sessions whose themes name cities, each with so many agreements and a speaker."""
+    forums, cities = Forums(make), [make.city(country="FR") for _ in range(2)]
+    for at in range(first, first + size):
+        theme = f"city={cities[at % 2].slug}"
+        talk = forums.session(forum, f"hub-{at}", title="", theme=theme, track="Plenary")
+        forums.panelist(f"Speaker {at}", talk)
+        forums.link(talk, make.agreement(cities[0], make.city(), reported=True))
+    for _ in range(size):
+        forums.link(forum.sessions[0], make.agreement(cities[0], make.city()))
+
+
+def test_more_sessions_and_links_cost_no_more_statements(
+    client: FlaskClient, make: Factory
+) -> None:
+    forum = Forums(make).forum()
+    _talk(make, forum, 1, 3)
+    few = {path: len(_cold(client, f"/forum/{forum.slug}{path}")) for path in OF_THE_FORUM}
+    _talk(make, forum, 4, 20)
+    many = {path: len(_cold(client, f"/forum/{forum.slug}{path}")) for path in OF_THE_FORUM}
     assert {each: (few[each], many[each]) for each in few if many[each] > few[each]} == {}
 
 

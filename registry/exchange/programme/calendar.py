@@ -8,11 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from registry.domain.errors import N_, RuleBroken
-from registry.domain.forum import moment, zone_of
+from registry.domain.forum import moment, time_typed, zone_of
 from registry.domain.vocabulary import SessionStatus
 from registry.exchange.apart import read_apart
 from registry.exchange.programme.columns import NO_PERSONS
-from registry.exchange.programme.rows import Reading, Said, clock, until
+from registry.exchange.programme.rows import Reading, Said, until
 from registry.forms.gate import REQUIRED
 
 _BEGINNING = "BEGIN:VCALENDAR"
@@ -106,7 +106,7 @@ def _set_times(
         return [problem]
     zones.update({_zone(event[name]) for name in ("DTSTART", "DTEND") if event.get(name)})
     values["day"] = starts.astimezone(zone).date().isoformat()
-    values["starts"] = clock(starts, zone)
+    values["starts"] = time_typed(starts, zone)
     values.update(until(starts, ends, zone))
     return []
 

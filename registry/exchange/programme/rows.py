@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from registry.domain.errors import RuleBroken
-from registry.domain.forum import Question, local_days, moment
+from registry.domain.forum import Question, local_days, time_typed
 from registry.forms.forum import questions_text
 from registry.models import ForumSession
 
@@ -49,7 +49,7 @@ def typed(row: ForumSession, zone: ZoneInfo) -> dict[str, str]:
     return {
         **{name: getattr(row, name) for name in texts},
         "day": first.isoformat(),
-        "starts": clock(row.starts_at, zone),
+        "starts": time_typed(row.starts_at, zone),
         **until(row.starts_at, row.ends_at, zone),
         "questions": questions_text(Question(text, tuple(codes)) for text, codes in row.questions),
     }
@@ -58,19 +58,8 @@ def typed(row: ForumSession, zone: ZoneInfo) -> dict[str, str]:
 def until(starts: datetime, ends: datetime, zone: ZoneInfo) -> dict[str, str]:
     """When a session ends; its day only if that is another one."""
     first, last = local_days(starts, ends, zone)
-    at = clock(ends, zone)
+    at = time_typed(ends, zone)
     if at == "00:00" and first == last:
         return {"end_day": "", "ends": "24:00"}
     day = ends.astimezone(zone).date()
     return {"end_day": "" if day == first else day.isoformat(), "ends": at}
-
-
-def clock(at: datetime, zone: ZoneInfo) -> str:
-    """The time of day of a moment there, with its offset where clocks show it twice."""
-    local = at.astimezone(zone)
-    text = f"{local:%H:%M:%S}".removesuffix(":00")
-    try:
-        moment(local.replace(tzinfo=None, fold=0), zone)
-    except RuleBroken:
-        return f"{text}{local.isoformat(timespec='seconds')[19:]}"
-    return text

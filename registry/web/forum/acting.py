@@ -101,7 +101,11 @@ def _stale(sheet: Sheet) -> Response:
         409,
         title=sheet.title,
         changes=(),
-        both=[Both(label, mine.get(label, ""), there[label]) for label in there],
+        both=[
+            Both(label, mine.get(label, ""), now)
+            for label, now in there.items()
+            if mine.get(label) or now
+        ],
         fields=[pair for pair in sent_on() if pair[0] != VERSION] + [(VERSION, str(version))],
         action=here(),
         back=sheet.back,

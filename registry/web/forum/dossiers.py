@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, current_app, redirect, request
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.forum import theme_of
@@ -15,15 +15,16 @@ from registry.queries import dossiers as found
 from registry.queries import programme
 from registry.queries.dossiers import PinnedRow, Plan
 from registry.queries.editions import edition_by_number
-from registry.queries.programme import ForumRow, SessionRow
+from registry.queries.programme import SessionRow
 from registry.queries.statistics import composition
 from registry.services import dossiers as deeds
 from registry.web.access import actor, requires
 from registry.web.asking import today
+from registry.web.forum.places import Place, place
 from registry.web.held import acting
 from registry.web.looking import shelf
-from registry.web.presenting.dossiers import dossier_href, forum_href
-from registry.web.presenting.programme import theme_words, title_of
+from registry.web.presenting.dossiers import dossier_href
+from registry.web.presenting.programme import forum_title, theme_words
 from registry.web.private import filled, page, tell, typed
 
 own_dossiers = Blueprint(
@@ -43,25 +44,26 @@ class Published(NamedTuple):
 @own_dossiers.route("/dossier", methods=["GET", "POST"])
 @requires(GET=Action.SEE_PROGRAMMES, POST=Action.PUBLISH_DOSSIERS)
 def show(event: str, session: str) -> Response:
-    forum = programme.forum(db.session, event) or abort(404)
-    row = programme.one_session(db.session, forum.id, session) or abort(404)
-    answer = _publish(row) if acting() else []
+    here = place(event, session)
+    answer = _publish(here.session) if acting() else []
     if isinstance(answer, Response):
         return answer
-    plan = found.plan(db.session, row.id, FORMAT, today())
+    plan = found.plan(db.session, here.session.id, FORMAT, today())
     return page(
         "forum/dossier.html",
         422 if answer else 200,
         form=filled(*answer),
-        forum=forum,
-        forum_href=forum_href(forum),
-        title=title_of(row),
+        forum=here.forum,
+        forum_name=forum_title(here.forum),
+        forum_href=url_for("own_forums.show", event=event),
+        title=here.title,
+        session_href=here.overview_href,
         plan=plan,
         edition_day=_day_of(plan.edition),
-        live_href=dossier_href(forum, row),
+        live_href=dossier_href(event, session, live="1"),
         today=day_text(today()),
-        published=_published(forum, row),
-        **_in_short(row),
+        published=[_shown(here, each) for each in found.pinned(db.session, [here.session.id])],
+        **_in_short(here.session),
     )
 
 
@@ -70,14 +72,10 @@ def _day_of(number: str) -> str:
     return day_text(edition.day) if edition else ""
 
 
-def _published(forum: ForumRow, row: SessionRow) -> list[Published]:
-    return [_shown(forum, row, each) for each in found.pinned(db.session, [row.id])]
-
-
-def _shown(forum: ForumRow, row: SessionRow, each: PinnedRow) -> Published:
+def _shown(here: Place, each: PinnedRow) -> Published:
+    href = dossier_href(here.forum.slug, here.session.slug, edition=each.number)
     gone = day_text(each.withdrawn_on) if each.withdrawn_on else ""
-    when = moment_text(each.published_at, forum.time_zone)
-    return Published(each.number, dossier_href(forum, row, each.number), when, gone)
+    return Published(each.number, href, moment_text(each.published_at, here.forum.time_zone), gone)
 
 
 def _in_short(row: SessionRow) -> dict[str, object]:

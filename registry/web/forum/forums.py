@@ -60,7 +60,7 @@ _FIELDS = (*_BEFORE_ZONE, _ZONE, *_AFTER_ZONE)
 @requires(GET=Action.SEE_PROGRAMMES, POST=Action.CHANGE_PROGRAMMES)
 def new() -> Response:
     usual = {"time_zone": current_app.config["TIME_ZONE"]}
-    sheet = _sheet(gettext("A new forum"), words.home(), lambda: usual, (*_AFTER_ZONE, _SLUG))
+    sheet = _sheet(gettext("Prepare a forum"), words.home(), lambda: usual, (*_AFTER_ZONE, _SLUG))
 
     def act(said: ForumForm) -> str:
         made = forums.create(db.session, actor(), _with_city(said))

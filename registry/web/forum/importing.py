@@ -38,9 +38,9 @@ def show(event: str) -> Response:
     forum = forum_called(event)
     if not acting():
         return _form(forum)
-    data = _sent()
+    field, data = _sent()
     if not data:
-        return _form(forum, RuleBroken(_NOTHING, FILE))
+        return _form(forum, RuleBroken(_NOTHING, field))
     zone = zone_of(forum.time_zone)
     waiting = _too_often()  # ends the transaction: nobody waits to write while a file is read
     if waiting:
@@ -48,7 +48,6 @@ def show(event: str) -> Response:
     try:
         reading = read_programme(data, zone)
     except Unreadable as problem:
-        field = FILE if _file() else TEXT
         return _form(forum_called(event), RuleBroken(problem.message, field, problem.params))
     write_anew()
     forum = forum_called(event)
@@ -65,14 +64,13 @@ def _too_often() -> RuleBroken | None:
 _NOTHING = N_("Choose a file, or paste the programme.")
 
 
-def _file() -> bytes:
+def _sent() -> tuple[str, bytes]:
+    """What is to be read, and in which field it came: the file if there is one, else the text."""
     sent = request.files.get(FILE)
-    return sent.stream.read(_LARGEST_BODY) if sent and sent.filename else b""
-
-
-def _sent() -> bytes:
-    """What is to be read: the file if there is one, else what was pasted."""
-    return _file() or typed().get(TEXT, "").encode()
+    if sent and sent.filename:
+        return FILE, sent.stream.read(_LARGEST_BODY)
+    text = typed().get(TEXT, "")
+    return (TEXT if text else FILE), text.encode()
 
 
 def _form(forum: Forum, *problems: RuleBroken, status: int = 422) -> Response:

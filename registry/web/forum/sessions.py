@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, request
 
 from registry.domain.errors import N_, RuleBroken
-from registry.domain.forum import Question, SessionEntry, moment, zone_of
+from registry.domain.forum import Question, SessionEntry, time_typed, zone_of
 from registry.domain.permissions import Action
 from registry.domain.vocabulary import SESSION_STATUSES, SessionStatus
 from registry.extensions import db
@@ -17,6 +18,8 @@ from registry.forms.forum import read_session
 from registry.i18n import gettext, say, weekday_text
 from registry.models import Forum, ForumSession
 from registry.queries import programme as found
+from registry.queries.materials import materials
+from registry.queries.panelists import whole_panel
 from registry.queries.programme import ForumRow, SessionRow
 from registry.services import programme
 from registry.web.access import actor, requires
@@ -27,7 +30,7 @@ from registry.web.presenting import own_forums as words
 from registry.web.presenting import questions, themes
 from registry.web.presenting.fields import Field, labels
 from registry.web.presenting.programme import day_of, forum_title, session_href, title_of
-from registry.web.private import Filled, page, tell
+from registry.web.private import Filled, page
 from registry.web.sending import done_before, fresh, once
 
 __all__ = ["own_forums"]
@@ -108,13 +111,12 @@ def new_session(event: str) -> Response:
     usual = {"day": request.args.get("day", ""), "status": SessionStatus.PLANNED.value}
 
     def act(said: SessionEntry) -> str:
-        row = programme.add(db.session, actor(), forum, said)
-        _warn(forum, said, row)
-        return words.session_href(event, row.slug)
+        made = programme.add(db.session, actor(), forum, said)
+        return words.session_href(event, made.slug)
 
     sheet = Sheet(
         "forum/session_form.html", gettext("A new session"), words.href_of(event), _labels(),
-        _in_words, lambda: usual, lambda form: _around(forum, form, (_SLUG,)),
+        partial(_in_words, forum), lambda: usual, lambda form: _around(forum, form, (_SLUG,)),
     )  # fmt: skip
     return perform(sheet, Place(forum).read, act, told=N_("The session is in the programme."))
 
@@ -126,28 +128,19 @@ def edit_session(event: str, session: str) -> Response:
     row = programme.session_called(db.session, forum, session) or abort(404)
 
     def act(said: SessionEntry) -> str:
-        if programme.amend(db.session, actor(), row, said):
-            _warn(forum, said, row)
+        programme.amend(db.session, actor(), row, said)
         return words.session_href(event, session)
 
     sheet = Sheet(
         "forum/session_form.html", gettext("Change the session"),
-        words.session_href(event, session), _labels(), _in_words, lambda: _as_typed(row),
-        lambda form: _around(forum, form, ()), row,
+        words.session_href(event, session), _labels(), partial(_in_words, forum),
+        lambda: _as_typed(row), lambda form: _around(forum, form, ()), row,
     )  # fmt: skip
     return perform(sheet, Place(forum).read, act, told=N_("The session is changed."))
 
 
 def _labels() -> Mapping[str, str]:
     return labels((*_FIELDS, _SLUG, *themes.fields(), _PASTED, _QUESTIONS))
-
-
-def _warn(forum: Forum, said: SessionEntry, row: ForumSession) -> None:
-    """Tell that the room is taken: programmes are made in many steps, so it is not forbidden."""
-    for each in programme.clashes(db.session, forum, said, row.id):
-        other = db.session.get_one(ForumSession, each.session_id)
-        name = other.title or themes.words(other.theme)
-        tell(N_("At the same time “%(title)s” is in %(room)s."), title=name, room=each.room)
 
 
 def _around(forum: Forum, form: Filled, more: tuple[Field, ...]) -> dict[str, Any]:
@@ -157,7 +150,7 @@ def _around(forum: Forum, form: Filled, more: tuple[Field, ...]) -> dict[str, An
     try:
         theme = themes.said(values)
         effect = themes.shown(theme)
-        if values.get(themes.PASTED):
+        if values.get(themes.PASTED) and themes.PASTED not in form.problems:
             values |= themes.in_fields(theme)
     except RuleBroken as problem:
         if not form.wrong and request.method == "POST":
@@ -193,16 +186,19 @@ def _with_days(field: Field, forum: Forum) -> Field:
     return replace(field, options=options)
 
 
-def _in_words(values: Values) -> Mapping[str, str]:
-    """What the fields say, for who compares: the theme in a line, a question a line."""
-    told = {say(each.label): values.get(each.name, "").strip() for each in _FIELDS}
-    status = values.get("status", "")
-    told[say(_STATUS.label)] = say(SESSION_STATUSES[status]) if status in SESSION_STATUSES else ""
+def _in_words(forum: Forum, values: Values) -> Mapping[str, str]:
+    """What the fields say, for who compares: codes and days as words, a question a line."""
+    days = {each.name: _with_days(each, forum).options or {} for each in (_DAY, _END_DAY)}
+    known = {**days, "status": {code: say(word) for code, word in SESSION_STATUSES.items()}}
+    told = {}
+    for each in _FIELDS:
+        text = values.get(each.name, "").strip()
+        told[say(each.label)] = known.get(each.name, {}).get(text, text)
     try:
         theme = themes.words(themes.said(values))
     except RuleBroken:
         theme = values.get(themes.PASTED, "")
-    return {**told, gettext("Theme"): theme, say(_QUESTIONS.label): questions.said(values)}
+    return {**told, gettext("Theme"): theme, say(_QUESTIONS.label): questions.in_words(values)}
 
 
 def _as_typed(row: ForumSession) -> dict[str, str]:
@@ -213,21 +209,12 @@ def _as_typed(row: ForumSession) -> dict[str, str]:
     return {
         **{name: getattr(row, name) for name in names},
         "day": starts.date().isoformat(),
-        "starts": _time_typed(starts, zone),
+        "starts": time_typed(starts, zone),
         "end_day": ends.date().isoformat() if ends.date() != starts.date() else "",
-        "ends": _time_typed(ends, zone),
+        "ends": time_typed(ends, zone),
         **themes.in_fields(row.theme),
         **questions.in_fields(Question(text, tuple(codes)) for text, codes in row.questions),
     }
-
-
-def _time_typed(at: datetime, zone: ZoneInfo) -> str:
-    """A time of day, with its offset where it comes twice."""
-    try:
-        moment(at.replace(tzinfo=None, fold=0), zone)
-    except RuleBroken:
-        return f"{at:%H:%M}{at.isoformat(timespec='seconds')[19:]}"
-    return f"{at:%H:%M}"
 
 
 # -- one session ---------------------------------------------------------------------------------
@@ -262,10 +249,19 @@ def _overview(forum: ForumRow, row: SessionRow, trouble: str = "", code: int = 2
         theme=themes.shown(row.theme),
         questions=words.questions(row),
         remarks=[each for each in words.twice(forum, every) if row.id in each.about],
-        tasks=words.tasks(forum.slug, row.slug),
+        tasks=words.tasks(forum.slug, row.slug, _numbers(row)),
         hidden=list(fresh(row.version).items()),
         trouble=trouble,
     )
+
+
+def _numbers(row: SessionRow) -> dict[str, int]:
+    """How much belongs to the session, by the page where it is kept."""
+    return {
+        "own_links.show": len(found.links_of(db.session, row)),
+        "own_panel.show": len(whole_panel(db.session, row.id)),
+        "own_materials.show": len(materials(db.session, row.id)),
+    }
 
 
 @own_forums.post("/<event>/sessions/<session>/remove")

@@ -32,6 +32,7 @@ from registry.web.addresses import here, to_agreement, to_city
 from registry.web.presenting.agreements import sentence, title
 from registry.web.presenting.links import host, outward
 from registry.web.presenting.lists import address
+from registry.web.presenting.parts import Held, sessions, venues
 from registry.web.presenting.record import Change, Document, declarations, documents, history
 from registry.web.presenting.selections import looking
 
@@ -63,6 +64,7 @@ class Paper(NamedTuple):
     place: str
     term: str
     href: str
+    session: Held | None
 
 
 class Link(NamedTuple):
@@ -110,6 +112,7 @@ class Shown(NamedTuple):
     sentence: str
     parties: Sequence[Party]
     facts: Sequence[Fact]
+    sessions: Sequence[Held]
     instruments: Sequence[Paper]
     activities: Sequence[Done]
     others: Sequence[Mapping[str, str]]
@@ -132,6 +135,8 @@ def shown(
     `cities` are the names of the cities for which the actors of the history acted.
     """
     day = selection.day(today)
+    # What is announced for later is shown today, and not on a day before it.
+    held = sessions(whole.sessions, selection.on or date.max)
     return Shown(
         reference=row.reference,
         title=title(row.parties),
@@ -146,8 +151,9 @@ def shown(
         record_label=label(RECORDS, row.record),
         sentence=sentence(row, selection),
         parties=_parties(whole, row, selection, day),
-        facts=_facts(whole, row, selection, day),
-        instruments=_papers(whole, day),
+        facts=[*_facts(whole, row, selection, day), *map(_at_session, held)],
+        sessions=held,
+        instruments=_papers(whole, day, venues(held)),
         activities=_activities(whole, day),
         others=_others(whole, selection),
         sources=_sources(whole),
@@ -271,17 +277,22 @@ def _succession(facts: Any, row: AgreementRow) -> list[Fact]:
     ]
 
 
+def _at_session(held: Held) -> Fact:
+    note = gettext("%(roles)s, %(day)s", roles=held.roles_label, day=held.when)
+    return Fact(gettext("Session of the forum"), held.name, held.href, note)
+
+
 # -- papers and activities -----------------------------------------------------------------
 
 
-def _papers(whole: Whole, day: date) -> list[Paper]:
+def _papers(whole: Whole, day: date, where: Mapping[int, Held]) -> list[Paper]:
     """What was possibly signed by the day, the oldest first; those of unknown day before them."""
     signed = [each for each in whole.instruments if (each.signed_earliest or day) <= day]
     signed.sort(key=lambda each: (each.signed_earliest or date.min, each.id))
-    return [_paper(each) for each in signed]
+    return [_paper(each, where.get(each.id)) for each in signed]
 
 
-def _paper(each: Any) -> Paper:
+def _paper(each: Any, session: Held | None) -> Paper:
     term = label(TERMS, each.term) if each.term != Term.OPEN else ""
     if each.term == Term.FIXED:
         term = gettext("binds until %(day)s", day=date_text(each.term_last_edtf))
@@ -289,9 +300,10 @@ def _paper(each: Any) -> Paper:
         date_text(each.signed_edtf),
         label(INSTRUMENT_KINDS, each.kind),
         label(ROLES, each.role),
-        each.place,
+        each.place or (session.place if session else ""),
         term,
         outward(each.link),
+        session,
     )
 
 

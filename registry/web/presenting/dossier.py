@@ -42,6 +42,7 @@ class Ways(NamedTuple):
 
     `here` leads to what is seen, for good if that is an edition. `published` leads to the dossier
     that was published last, and `edition` is the number of its edition; empty if there is none.
+    `cited` is the address for citations where that is not `here`: behind a personal link.
     """
 
     forum: str
@@ -52,6 +53,7 @@ class Ways(NamedTuple):
     live: str
     published: str
     edition: str
+    cited: str = ""
 
 
 class Head(NamedTuple):
@@ -235,7 +237,7 @@ def _citation(found: Findings, ways: Ways) -> str:
         "title": title_of(found.session),
         "forum": forum_title(found.forum),
         "day": day_text(found.day),
-        "address": absolute(ways.here),
+        "address": absolute(ways.cited or ways.here),
     }
     if found.theme.edition:
         return gettext(

@@ -170,8 +170,7 @@ def _code(state: State | None) -> str:
 class Sum:
     """What came of all agreements of a forum, as components/follow_up.html prints it.
 
-    `linked` counts the sessions that agreements are linked to, those still to come, too; nothing
-    has a `sentence` until one of them took place.
+    There is no `sentence` until a session took place that agreements are linked to.
     """
 
     sentence: str
@@ -180,6 +179,5 @@ class Sum:
     roles: Sequence[Numbers]
     sessions: Sequence[Numbers]
     over: bool
-    linked: int
     year_ends: str
     href: str

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import combinations, groupby
 from typing import NamedTuple
 
-from flask import current_app, url_for
+from flask import url_for
 
 from registry.domain.definitions import DEFINITIONS
 from registry.domain.errors import N_
@@ -219,11 +219,12 @@ def _figure(code: str, theme: Sequence[tuple[str, str]]) -> tuple[str, str]:
 
 
 class Task(NamedTuple):
-    """A page of the secretariat about what belongs to a session."""
+    """A page of the secretariat about what belongs to a session, and how much of it there is."""
 
     label: str
     href: str
     words: str
+    number: int | None
 
 
 #: What belongs to a session: the page where it is kept, its name, what is done there.
@@ -248,9 +249,14 @@ _TASKS = (
 )
 
 
-def tasks(event: str, session: str) -> list[Task]:
+def tasks(event: str, session: str, numbers: Mapping[str, int]) -> list[Task]:
+    """The pages about what belongs to a session; `numbers` of what is there are by endpoint."""
     return [
-        Task(say(label), url_for(endpoint, event=event, session=session), say(words))
+        Task(
+            say(label),
+            url_for(endpoint, event=event, session=session),
+            say(words),
+            numbers.get(endpoint),
+        )
         for endpoint, label, words in _TASKS
-        if endpoint in current_app.view_functions
     ]

@@ -117,7 +117,8 @@ def when(starts: datetime, ends: datetime, zone: ZoneInfo) -> When:
     if local.utcoffset() != end.utcoffset():
         begins, until = f"{begins} ({offset_text(local)})", f"{until} ({offset_text(end)})"
     if first != last:
-        until = gettext("%(time)s (%(day)s)", time=until, day=short_weekday_text(last))
+        day = short_weekday_text(last).replace(" ", "\N{NO-BREAK SPACE}")
+        until = gettext("%(time)s (%(day)s)", time=until, day=day)
     return When(
         local.isoformat(timespec="minutes"),
         end.isoformat(timespec="minutes"),

@@ -1,6 +1,6 @@
 """The questions of a session in a form: a text each, and the figures that bear on it to tick."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from registry.domain.definitions import DEFINITIONS
@@ -78,8 +78,17 @@ def in_fields(questions: Iterable[Question]) -> dict[str, str]:
 
 def said(values: Mapping[str, str]) -> str:
     """What was typed, a question a line, as the gate reads it."""
-    typed = (
-        Question(" ".join(_text(values, number).split()), _codes(values, number))
-        for number in range(1, MOST_QUESTIONS + 1)
-    )
-    return "\n".join(question_line(each) for each in typed if each.text or each.figures)
+    return "\n".join(map(question_line, _typed(values)))
+
+
+def in_words(values: Mapping[str, str]) -> str:
+    """The same for people: each with the names of its figures."""
+    told = ((each.text, figure_names(each.figures)) for each in _typed(values))
+    return "\n".join(f"{text} ({names})" if names else text for text, names in told)
+
+
+def _typed(values: Mapping[str, str]) -> Iterator[Question]:
+    for number in range(1, MOST_QUESTIONS + 1):
+        text, codes = " ".join(_text(values, number).split()), _codes(values, number)
+        if text or codes:
+            yield Question(text, codes)

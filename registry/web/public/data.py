@@ -132,6 +132,7 @@ def show() -> str:
         catalog_href=to_page("catalog.show"),
         alternates=[_catalog()],
         method_href=here(to_page("method.show")),
+        forums_href=here(to_page("forums.index")),
         agreements_href=here(to_page("agreements.index")),
         citation=_citation(selection),
     )

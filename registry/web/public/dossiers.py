@@ -5,17 +5,14 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, render_template, url_for
 
 from registry.charts import WIDE
-from registry.domain.errors import N_
 from registry.domain.permissions import Action
-from registry.domain.selection import Query, SelectionProblem
 from registry.extensions import db
 from registry.queries import programme
-from registry.queries.dossiers import pinned
 from registry.queries.programme import ForumRow, SessionRow
 from registry.web.access import requires
 from registry.web.addresses import edition_pairs
-from registry.web.asking import asked_only
-from registry.web.looking import edition_seen, look_into
+from registry.web.dossiers import state_asked
+from registry.web.looking import edition_seen
 from registry.web.presenting import dossier as one
 from registry.web.presenting.lists import address
 from registry.web.presenting.programme import forum_href, session_href
@@ -23,8 +20,6 @@ from registry.web.presenting.quotations import citations_of
 from registry.web.surroundings import seen_as
 
 dossiers = Blueprint("dossiers", __name__, url_prefix="/forum/<event>/<session>/dossier")
-
-VIEW = frozenset({"live"})
 
 
 @dossiers.get("")
@@ -72,34 +67,10 @@ def _asked(event: str, slug: str) -> Asked:
     known = programme.forum(db.session, event)
     if known is not None and known.published_on is None:
         abort(404)
-    published = _published(known, slug)
-    query = asked_only(frozenset(), VIEW)
-    live = _is_live(query)
-    if published and not live and not query.selection.edition:
-        look_into(published)
+    published, live = state_asked(known, slug)
     forum = programme.forum(db.session, event) or abort(404)
     session = programme.one_session(db.session, forum.id, slug) or abort(404)
     return Asked(forum, session, _ways(event, slug, published, live=live))
-
-
-def _published(forum: ForumRow | None, slug: str) -> str:
-    """The number of the edition that the dossier published last is made of, if it still holds."""
-    session = programme.one_session(db.session, forum.id, slug) if forum else None
-    rows = pinned(db.session, [session.id]) if session else []
-    return next((row.number for row in rows if row.withdrawn_on is None), "")
-
-
-def _is_live(query: Query) -> bool:
-    """Whether the live view is asked for. SelectionProblem (400) for anything but `live=1`."""
-    said = dict(query.view).get("live", "").strip()
-    if said and (said != "1" or query.selection.edition):
-        rest = [pair for pair in query.selection.pairs() if said == "1"]
-        message = _NOT_BOTH if said == "1" else N_("“%(value)s” is not a value of “%(name)s”.")
-        raise SelectionProblem("live", message, rest, value=said)
-    return bool(said)
-
-
-_NOT_BOTH = N_("An edition is not live: “%(name)s” says nothing beside “edition”.")
 
 
 def _ways(event: str, slug: str, published: str, *, live: bool) -> one.Ways:

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask import Blueprint, Response, abort, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 
 from registry.domain.dormancy import Policy
 from registry.domain.followup import once, tally
 from registry.domain.permissions import Action
 from registry.exchange import followup as files
-from registry.extensions import db
 from registry.i18n import day_text, gettext
-from registry.queries import programme
 from registry.queries.changes import names_of, rows_by_reference
-from registry.queries.programme import ForumRow, SessionRow
+from registry.queries.programme import ForumRow
 from registry.web.access import requires
 from registry.web.addresses import to_page
 from registry.web.asking import today
@@ -20,28 +18,27 @@ from registry.web.files import csv_file
 from registry.web.presenting import editions as many
 from registry.web.presenting import follow_up as words
 from registry.web.presenting.changes import Telling
-from registry.web.presenting.dossiers import dossier_href, public_href
+from registry.web.presenting.dossiers import dossier_href
 from registry.web.presenting.followed import Printing
 from registry.web.presenting.lists import Download, Pairs
-from registry.web.presenting.programme import title_of
+from registry.web.presenting.programme import (
+    forum_href,
+    forum_title,
+    session_href,
+    title_of,
+    titles_of,
+)
 from registry.web.public import following as gathered
-from registry.web.public.editions import asked_nothing
 from registry.web.public.following import Followed
+from registry.web.public.programme import asked_now, forum_of, session_of
 
 follow_up = Blueprint("follow_up", __name__)
 
 
 def _forum(event: str) -> ForumRow:
-    """The forum of the address, if it is public; it is asked nothing besides."""
-    asked_nothing()
-    found = programme.forum(db.session, event)
-    if found is None or found.published_on is None:
-        abort(404)
-    return found
-
-
-def _session(forum: ForumRow, slug: str) -> SessionRow:
-    return programme.one_session(db.session, forum.id, slug) or abort(404)
+    """The forum of the address, which is asked nothing besides."""
+    asked_now()
+    return forum_of(event)
 
 
 # -- of a session ------------------------------------------------------------------------------
@@ -51,7 +48,7 @@ def _session(forum: ForumRow, slug: str) -> SessionRow:
 @requires(GET=Action.READ)
 def session(event: str, session: str) -> str:
     forum = _forum(event)
-    one = gathered.of_session(forum, _session(forum, session))
+    one = gathered.of_session(forum, session_of(forum, session), told=True)
     found = tally(one.found)
     return render_template(
         "public/follow_up.html",
@@ -68,8 +65,9 @@ def session(event: str, session: str) -> str:
         roles=words.roles(one.found, over=one.year_is_over),
         sections=_printing(one).sections(one.found),
         downloads=_downloads(url_for("follow_up.session_table", event=event, session=session)),
-        dossier_href=dossier_href(forum, one.session),
-        **_links(forum, one.session),
+        dossier_href=dossier_href(event, session),
+        session_href=session_href(event, session),
+        **_links(forum),
     )
 
 
@@ -98,11 +96,11 @@ def _downloads(href: str) -> list[Download]:
     return [Download("CSV", href, gettext("A table, for any program"))]
 
 
-def _links(forum: ForumRow, session: SessionRow | None = None) -> dict[str, str]:
+def _links(forum: ForumRow) -> dict[str, str]:
     return {
-        "forums_href": public_href(),
-        "forum_href": public_href(forum),
-        "session_href": public_href(forum, session) if session else "",
+        "forums_href": to_page("forums.index"),
+        "forum_href": forum_href(forum.slug),
+        "forum_name": forum_title(forum),
         "sum_href": url_for("follow_up.forum", event=forum.slug),
         "method_href": to_page("method.show") + "#follow-up",
     }
@@ -118,45 +116,59 @@ def forum(event: str) -> str:
     sessions = gathered.of_forum(row)
     return render_template(
         "public/follow_up_forum.html",
-        forum=row,
         today=day_text(today()),
-        sum=sum_of(row, sessions),
-        coming=[_named(row, each) for each in sessions if each.to_come and not each.cancelled],
+        sum=_sum(row, sessions),
+        coming=_coming(row, [each for each in sessions if each.to_come and not each.cancelled]),
         downloads=_downloads(url_for("follow_up.forum_table", event=event)),
         **_links(row),
     )
 
 
-def sum_of(forum: ForumRow, sessions: Sequence[Followed] | None = None) -> words.Sum:
-    """What came of a forum's agreements, each counted once; the forum's own page shows it, too."""
-    every = gathered.of_forum(forum) if sessions is None else sessions
-    counted = [each for each in every if each.counts and each.roles]
+def sum_of(forum: ForumRow) -> words.Sum:
+    """What came of a forum's agreements, as its own page shows it."""
+    return _sum(forum, gathered.of_forum(forum))
+
+
+def _sum(forum: ForumRow, sessions: Sequence[Followed]) -> words.Sum:
+    """What came of the agreements of all sessions, each counted once."""
+    counted = [each for each in sessions if each.counts and each.roles]
     found = once(each.found for each in counted)
-    over = all(each.year_is_over for each in counted)
+    whole, over = tally(found), all(each.year_is_over for each in counted)
     return words.Sum(
-        sentence=words.sentence(tally(found), over=over, forum=True) if found else "",
-        denominators=words.denominators(tally(found)),
+        sentence=words.sentence(whole, over=over, forum=True) if found else "",
+        denominators=words.denominators(whole),
         shares=words.shares(found),
         roles=words.roles(found, over=over),
-        sessions=[_numbers(forum, each) for each in counted],
+        sessions=_rows(forum, counted),
         over=over,
-        linked=sum(bool(each.roles) for each in every),
         year_ends=day_text(max((each.span.year_ends for each in counted), default=today())),
         href=url_for("follow_up.forum", event=forum.slug),
     )
 
 
-def _numbers(forum: ForumRow, one: Followed) -> words.Numbers:
-    href = url_for("follow_up.session", event=forum.slug, session=one.session.slug)
-    name, found = title_of(one.session), tally(one.found)
+def _rows(forum: ForumRow, counted: Sequence[Followed]) -> list[words.Numbers]:
+    return [_row(*named) for named in _named(forum, counted)]
+
+
+def _row(one: Followed, title: str, href: str) -> words.Numbers:
     base = _base(one)
-    note = gettext("%(base)s, %(day)s", base=base.name, day=base.day)
-    return words.numbers(name, found, over=one.year_is_over, href=href, note=note)
+    note = f"{base.name}, {base.day}"
+    return words.numbers(title, tally(one.found), over=one.year_is_over, href=href, note=note)
 
 
-def _named(forum: ForumRow, one: Followed) -> tuple[str, str, str, int]:
-    href = url_for("follow_up.session", event=forum.slug, session=one.session.slug)
-    return title_of(one.session), href, day_text(one.day), len(one.roles)
+def _named(forum: ForumRow, sessions: Sequence[Followed]) -> Iterator[tuple[Followed, str, str]]:
+    """Each session with its title and the page of its follow-up."""
+    titles = titles_of((each.session.title, each.session.theme) for each in sessions)
+    for one, title in zip(sessions, titles, strict=True):
+        event, slug = forum.slug, one.session.slug
+        yield one, title, url_for("follow_up.session", event=event, session=slug)
+
+
+def _coming(forum: ForumRow, sessions: Sequence[Followed]) -> list[tuple[str, str, str, int]]:
+    return [
+        (title, href, day_text(one.day), len(one.roles))
+        for one, title, href in _named(forum, sessions)
+    ]
 
 
 # -- as files ----------------------------------------------------------------------------------
@@ -166,7 +178,7 @@ def _named(forum: ForumRow, one: Followed) -> tuple[str, str, str, int]:
 @requires(GET=Action.READ)
 def session_table(event: str, session: str) -> Response:
     forum = _forum(event)
-    one = gathered.of_session(forum, _session(forum, session))
+    one = gathered.of_session(forum, session_of(forum, session))
     return csv_file(f"follow-up-{forum.slug}-{one.session.slug}", files.COLUMNS, _cells([one]))
 
 

@@ -63,8 +63,9 @@ def of_forum(forum: ForumRow) -> list[Followed]:
     return _with_found(_sessions(forum, programme.sessions(db.session, forum.id)))
 
 
-def of_session(forum: ForumRow, row: SessionRow) -> Followed:
-    (one,) = _with_found(_sessions(forum, [row]))
+def of_session(forum: ForumRow, row: SessionRow, *, told: bool = False) -> Followed:
+    """One of them; `told` as in queries/followup.py."""
+    (one,) = _with_found(_sessions(forum, [row]), told=told)
     return one
 
 
@@ -82,9 +83,9 @@ def _sessions(forum: ForumRow, rows: Sequence[SessionRow]) -> list[Followed]:
     return [session(row) for row in rows]
 
 
-def _with_found(sessions: Sequence[Followed]) -> list[Followed]:
+def _with_found(sessions: Sequence[Followed], *, told: bool = False) -> list[Followed]:
     asked = [_asked(each) for each in sessions if each.counts]
-    answers = iter(found.followed(asked, now_end()))
+    answers = iter(found.followed(asked, now_end(), told=told))
     return [
         Followed(each.session, each.day, each.base, each.roles, next(answers))
         if each.counts

@@ -95,5 +95,6 @@ def _links(forum: ForumRow, programme: Programme, row: SessionRow) -> dict[str, 
         "forum_href": forum_href(forum.slug),
         "day_href": day_href(forum.slug, day_of(row, programme.zone)),
         "method_href": here(to_page("method.show"), "#rule"),
+        "follow_up_href": url_for("follow_up.session", event=forum.slug, session=row.slug),
         "dossier_href": here(url_for("dossiers.show", event=forum.slug, session=row.slug)),
     }

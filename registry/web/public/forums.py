@@ -14,11 +14,13 @@ from registry.queries.programme import ForumRow
 from registry.web.access import requires
 from registry.web.addresses import here, to_page
 from registry.web.asking import Order, asked_only, part, said, today
+from registry.web.looking import edition_seen
 from registry.web.presenting import forum as one
 from registry.web.presenting import programme_changes as told
 from registry.web.presenting.forum import BY_DAY, BY_TRACK, Beside
 from registry.web.presenting.lists import Listing
 from registry.web.presenting.programme import Part, Programme, forum_href
+from registry.web.public.follow_up import sum_of
 from registry.web.public.programme import asked_now, day_of, forum_of, track_of
 
 forums = Blueprint("forums", __name__)
@@ -56,6 +58,7 @@ def show(event: str) -> str:
         by=by,
         ways=one.ways(forum, by) if programme.tracks else [],
         described=one.described(forum, programme),
+        came=None if edition_seen() else sum_of(forum),
         alternates=one.alternates(shown.calendar_href, shown.title),
         **_links(forum),
     )
