@@ -17,6 +17,7 @@ from flask import Flask
 from registry.charts import rows as chart_rows
 from registry.domain.definitions import DEFINITIONS
 from registry.domain.figures import Figure, Value
+from registry.domain.forum import THEME_PARAMETERS
 from registry.domain.selection import parse
 from registry.extensions import db
 from registry.queries import figures as queries
@@ -28,13 +29,15 @@ from tests.counting.agreements import Counted
 from tests.counting.books import Books, Row
 from tests.counting.figures import COUNTS, count
 from tests.databases import NewDatabase
-from tests.integration import networks, published, registries
+from tests.integration import dossier_read, networks, published, registries
 from tests.integration.publishing import published as published_edition
 from tests.pages import Page
 
 BATCHES, EACH = 8, 25
 #: Selections of a registry that are counted, beside everything.
 OTHERS = 2
+#: Of every so manieth registry the dossier is compared with a forum before.
+EVERY_FORUM = 5
 COUNTING = Path(__file__).parents[1] / "counting"
 
 
@@ -42,6 +45,8 @@ COUNTING = Path(__file__).parents[1] / "counting"
 def countable(new_database: NewDatabase) -> Iterator[Flask]:
     """The application on a database whose registry is replaced by one after the other."""
     with databases.at_head(new_database(), PAGE_CACHE_BYTES=0, LOG_LEVEL="ERROR") as app:
+        with app.app_context():
+            dossier_read.hold_forums(db.session)
         yield app
 
 
@@ -51,7 +56,7 @@ class Shelf:
     def __init__(self, app: Flask, seed: int) -> None:
         with app.app_context():
             registries.write(db.session, seed)
-        self.app, self.client = app, app.test_client()
+        self.app, self.client, self.seed = app, app.test_client(), seed
         self.kept: dict[object, list[Row]] = {}
 
     def read(self, path: str, query: Mapping[str, str]) -> Any:
@@ -68,6 +73,11 @@ class Shelf:
 
     def json(self, path: str, query: Mapping[str, str]) -> Any:
         return json.loads(self.read(path, query).text)
+
+    def dossier(self, theme: Mapping[str, str]) -> Page:
+        with self.app.app_context():
+            dossier_read.set_theme(db.session, theme)
+        return Page(self.read(dossier_read.PATH, {}))
 
     def figures(self, asked: Mapping[str, str], today: date) -> list[Figure]:
         with self.app.app_context():
@@ -94,10 +104,12 @@ def differences(
     """Of every figure of several selections of a registry; one of these is looked at all over.
 
     There one figure drawn at random, and those of `also`, are looked at by their own addresses.
+    One of the selections that can be is the theme of a dossier.
     """
     shelf, draw = Shelf(app, seed), Random(seed)
     selections = list(registries.selections(seed, OTHERS))
     everywhere = draw.choice(selections)
+    theme = Random(-seed).choice([each for each in selections if each.keys() <= THEME_PARAMETERS])
     for asked in selections:
         books, made = Books(shelf.csv, today, asked), shelf.figures(asked, today)
         counted = {code: count(books, code) for code in COUNTS}
@@ -111,6 +123,19 @@ def differences(
             own = {draw.choice(list(DEFINITIONS)), *also}
             for place, code in _said_otherwise(shelf, asked, made, counted, own):
                 yield Difference(place, code, seed, asked, None, counted[code])
+        if asked is theme:
+            for code in _in_dossier(shelf, books, counted):
+                yield Difference("dossier", code, seed, asked, None, counted[code])
+
+
+def _in_dossier(shelf: Shelf, books: Books, counted: Mapping[str, Counted]) -> Iterator[str]:
+    """Figures of which the dossier says something else, now or (of some) for a forum before."""
+    page = shelf.dossier(books.asked)
+    yield from dossier_read.said_otherwise(page, books, counted)
+    if shelf.seed % EVERY_FORUM == 0:
+        then = Books(shelf.csv, books.today, {**books.asked, "on": dossier_read.BEFORE})
+        codes = dossier_read.COMPARED
+        yield from dossier_read.changed_otherwise(page, {code: count(then, code) for code in codes})
 
 
 def _as_counted(figure: Figure) -> Counted:
@@ -282,7 +307,9 @@ def test_an_import_of_something_else_is_seen(name: str) -> None:
 
 #: Enough registries for a fault in one figure to show.
 FEW = 4
-EVERYWHERE = {"query", "long table", "catalogue", "page of all", "page", "json", "csv"}
+EVERYWHERE = {
+    "query", "long table", "catalogue", "page of all", "page", "json", "csv", "dossier",
+}  # fmt: skip
 
 
 def _places(app: Flask, today: date, code: str) -> set[str]:
@@ -313,7 +340,7 @@ def test_a_mistake_of_a_query_is_seen_everywhere(
     assert _places(countable, today, "pairs") == EVERYWHERE
 
 
-def test_a_mistake_of_the_page_is_seen_there_alone(
+def test_a_mistake_of_the_words_is_seen_on_pages_alone(
     countable: Flask, today: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Numbers of which only the first digit is shown."""
@@ -324,7 +351,7 @@ def test_a_mistake_of_the_page_is_seen_there_alone(
         for seed in range(FEW)
         for each in differences(countable, seed, today, ["by-kind", "activities-by-kind"])
     ]
-    assert {each.place for each in found} == {"page"}
+    assert {each.place for each in found} == {"page", "dossier"}
 
 
 def test_a_mistake_of_a_chart_is_seen_there_alone(
@@ -334,3 +361,23 @@ def test_a_mistake_of_a_chart_is_seen_there_alone(
     monkeypatch.setattr(chart_rows, "_added_up", lambda *_rows: ())
     found = [each for seed in range(FEW) for each in differences(countable, seed, today)]
     assert {each.place for each in found} == {"chart"}
+
+
+#: What is put in the place of what makes a part of a dossier, and the figure that is wrong then.
+MISTAKES: Mapping[str, tuple[Callable[[Any], Any], str]] = {
+    "registry.queries.dossier._longest_asleep": (lambda _facts: [], "dormant-since"),
+    "registry.queries.dossier._examples": (lambda _facts: [], "activities-by-kind"),
+    "registry.web.presenting.headlines._reported": (
+        lambda _figure: figure_words.Said("1", 1.5, "", ""), "by-record",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", MISTAKES)
+def test_a_mistake_of_a_dossier_is_seen_there_alone(
+    countable: Flask, today: date, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    broken, code = MISTAKES[where]
+    monkeypatch.setattr(where, broken)
+    found = [each for seed in range(FEW) for each in differences(countable, seed, today)]
+    assert {(each.place, each.code) for each in found} == {("dossier", code)}

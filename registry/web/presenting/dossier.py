@@ -80,11 +80,12 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A figure in one line."""
+    """A figure in one line; `number` is its value for machines."""
 
     code: str
     name: str
     words: str
+    number: float | None
     href: str
 
 
@@ -344,4 +345,6 @@ def _question(found: Findings, text: str, codes: Iterable[str]) -> Question:
 def _answer(figure: Figure, theme: Selection) -> Answer:
     code = figure.definition.code
     said = values.in_words(figure)
-    return Answer(code, say(figure.definition.name), said, figure_href(code, theme))
+    return Answer(
+        code, say(figure.definition.name), said, figure.value.number, figure_href(code, theme)
+    )
