@@ -119,7 +119,7 @@ PUBLIC = {
 }  # fmt: skip
 #: Bound to codes or to other columns by rules of the database.
 BOUND = {"audit_entry.hash", "audit_entry.previous", "edition.number", "edition.sha256"}
-BOUND |= {"personal_link.digest", "appearance.role", "material.stored_as"}
+BOUND |= {"personal_link.digest", "appearance.role", "material.link", "material.stored_as"}
 CANARY = "canary"
 
 
@@ -181,7 +181,7 @@ def _speak(session: AnySession, make: Factory) -> None:
     forums = Forums(make)
     speaker = forums.panelist(CANARY, *talks, organisation=CANARY, office=CANARY)
     for talk in talks:
-        forums.material(talk, CANARY)
+        forums.material(talk, CANARY, link=f"https://{CANARY}.example")
         forums.personal_link(forums.part(speaker, talk))
 
 

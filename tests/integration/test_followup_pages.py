@@ -15,6 +15,7 @@ from tests.factories import Factory
 from tests.forums import FIRST_DAY, Forums
 from tests.integration.knocking import NewVisitor, People, hidden
 from tests.integration.publishing import published, withdrawn
+from tests.integration.test_editions_forums import KEPT, PACKAGES, Kept, _restore
 from tests.integration.test_pages_hostile import NAMES, _elements
 from tests.pages import Page, faults
 
@@ -244,6 +245,33 @@ def test_without_a_dossier_the_day_of_the_session_is_the_base(
     assert "No dossier of this session was published" in page.text(".notice")
     assert "1 had an activity so far; 1 is awake" in page.said
     assert f"/agreements/{agreement.reference}?on=2023-09-07" in page.hrefs(".rows--followed a")
+
+
+def _table(client: FlaskClient, path: str) -> dict[str, dict[str, str]]:
+    rows = csv.DictReader(io.StringIO(client.get(path).text, newline=""))
+    return {row["reference"]: row for row in rows}
+
+
+@pytest.mark.parametrize("kept", PACKAGES, ids=lambda each: each.file)
+def test_an_edition_of_any_format_can_be_the_base(
+    client: FlaskClient, meet: Forums, kept: Kept
+) -> None:
+    """Which agreements are linked is asked of now: the first format knew no forum."""
+    _restore(kept, (KEPT / kept.file).read_bytes())
+    row = meet.session(meet.forum(first_day=TODAY), at=datetime(2024, 5, 17, 8, tzinfo=UTC))
+    meet.dossier(row, "2024-1", published_at=row.starts_at)
+    agreements = [meet.make.agreement() for _each in range(12)]
+    for agreement in agreements:
+        meet.link(row, agreement)
+        meet.make.activity(agreement, "2024-05-17", kind="study_visit")
+    then = _table(client, "/agreements.csv?edition=2024-1")
+    found = _table(client, f"{PATH}.csv")
+    assert len(found) == 12 and len(found.keys() & then.keys()) > 8
+    for reference, line in found.items():
+        was = then.get(reference, {"activity_status": "", "legal_status": ""})
+        assert line["status_then"] == was["activity_status"]
+        assert line["legal_then"] == was["legal_status"]
+        assert (line["activities"], line["first_activity"]) == ("1", "2024-05-17")
 
 
 # -- before there is anything ------------------------------------------------------------------

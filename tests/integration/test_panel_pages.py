@@ -1,13 +1,11 @@
-"""The secretariat's pages about panelists, panels and materials, as they are used."""
-
-from io import BytesIO
+"""The secretariat's pages about panelists and panels, and what the public sees of them."""
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from registry.models import Appearance, Forum, ForumSession, Material, Panelist
-from tests.factories import PDF, Factory
+from registry.models import Appearance, Forum, ForumSession, Panelist
+from tests.factories import Factory
 from tests.forums import Forums
 from tests.integration.desks import fields_of, trouble
 from tests.integration.knocking import NewVisitor, People, Visitor, location
@@ -320,85 +318,3 @@ def test_names_with_mark_up_are_names(
     for page in pages:
         assert (page.status, faults(page)) == (200, [])
         assert hostile in page.soup.get_text() and hostile not in page.html
-
-
-# -- materials -----------------------------------------------------------------------------------
-
-
-def _upload(office: Visitor, content: bytes = PDF, name: str = "talk.pdf", **typed: object) -> Page:
-    file = {"file": (BytesIO(content), name)} if content is not None else {}
-    return _send(office, f"{TALK}/materials", **({"title": "Slides"} | typed), **file)
-
-
-def test_a_file_is_uploaded_and_fetched_as_a_file(
-    office: Visitor, visitor: NewVisitor, talk: ForumSession
-) -> None:
-    assert _upload(office).status == 303
-    page = visitor().get("/forum/kazan-2023/twin-cities")
-    assert page.texts("section[aria-labelledby=materials] li") == ["Slides PDF, 1 kB"]
-    answer = visitor().get(page.href("Slides")).answer
-    assert (answer.status_code, answer.data) == (200, PDF)
-    headers = answer.headers
-    assert headers["Content-Disposition"].startswith("attachment; filename=twin-cities-")
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
-
-
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [
-        (b"<svg onload=alert(1)>", "x.png"),
-        (b"%PDF-1.4 <script>alert(1)</script>", "x.pdf"),
-        (b"MZ\x90", "../../etc/x.pdf"),
-        (PDF + b"x" * 10 * 1024 * 1024, "large.pdf"),
-        (b"", "empty.pdf"),
-    ],
-    ids=["svg", "polyglot", "program", "large", "empty"],
-)
-def test_what_is_no_file_of_ours_is_refused(
-    office: Visitor, talk: ForumSession, session: DB, content: bytes, name: str
-) -> None:
-    page = _upload(office, content, name)
-    assert page.status == 422 and page.all(".govuk-error-message")
-    assert session.scalars(select(Material)).all() == []
-
-
-def test_a_link_is_shown_and_has_no_file(
-    office: Visitor, visitor: NewVisitor, talk: ForumSession, session: DB
-) -> None:
-    typed = {"title": "Recording", "link": "https://video.example/1"}
-    assert _send(office, f"{TALK}/materials", **typed).status == 303
-    page = visitor().get("/forum/kazan-2023/twin-cities")
-    assert page.href("Recording") == "https://video.example/1"
-    (kept,) = session.scalars(select(Material))
-    assert visitor().get(f"/forum/kazan-2023/twin-cities/materials/{kept.id}").status == 404
-
-
-def test_a_file_goes_with_its_entry_and_is_not_found_where_it_does_not_belong(
-    office: Visitor, visitor: NewVisitor, forums: Forums, talk: ForumSession, session: DB
-) -> None:
-    _upload(office)
-    (number,) = session.scalars(select(Material.id))
-    forums.session(forums.forum("weimar-2024", published_on=None), "twin-cities")
-    here, there = (
-        f"/forum/{each}/twin-cities/materials/" for each in ("kazan-2023", "weimar-2024")
-    )
-    assert visitor().get(f"{here}{number}").status == 200
-    for path in (f"{there}{number}", f"{here}{number + 1}", f"{here}{10**12}"):
-        assert visitor().get(path).status == 404
-    assert office.post(f"{TALK}/materials/{number}/remove").status == 303
-    assert visitor().get(f"{here}{number}").status == 404
-
-
-def test_nothing_of_a_forum_that_is_not_public_is_fetched(
-    office: Visitor, visitor: NewVisitor, forum: Forum, talk: ForumSession, session: DB
-) -> None:
-    forum.published_on = None
-    session.flush()
-    page = office.get(f"{TALK}/materials")
-    assert page.status == 200
-    _upload(office)
-    (kept,) = session.scalars(select(Material))
-    path = f"/forum/kazan-2023/twin-cities/materials/{kept.id}"
-    assert visitor().get(path).status == 404
-    assert path not in office.get(f"{TALK}/materials").html

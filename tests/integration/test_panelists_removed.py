@@ -61,14 +61,14 @@ def _reads(_endpoint: str, method: str) -> bool:
     return method == "GET"
 
 
-def addresses_with_it(town: Town) -> set[str]:
+def addresses_with_it(town: Town, below: str = "/") -> set[str]:
     """The public addresses whose answer has a planted word: pages and files alike."""
     cells = matrix.cells(town, _reads)
     public = {each.address for each in cells if each.who is Who.VISITOR and matrix.is_public(each)}
     assert len(public) > 40
     person = "/forum/panelists/zxqvanna-planted"
     found = set()
-    for address in sorted(public | {person}):
+    for address in sorted(each for each in public | {person} if each.startswith(below)):
         answer = town.ask(Who.VISITOR, "GET", address)
         if planted_in(answer.data) or planted_in(str(answer.headers)):
             found.add(address)
@@ -114,7 +114,7 @@ def test_after_removal_the_name_is_in_no_table_and_at_no_public_address(
     with town.undone():
         person = _plant(town)
         published(_session(town), NOW.date())
-        before = tables_with_it(town.connection), addresses_with_it(town)
+        before = tables_with_it(town.connection), addresses_with_it(town, "/forum/")
         _post(town, f"/secretariat/panelists/{person}/remove")
         after = tables_with_it(town.connection), addresses_with_it(town)
     # What is not found while it is there would not be found if it stayed.

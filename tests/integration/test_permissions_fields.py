@@ -86,7 +86,7 @@ ALLOWED: dict[str, set[str]] = {
     "own_forums.unpublish": {"forum published_on", *OF_FORUMS},
     "own_forums.new_session": {"forum_session added", "deed_key added"},
     "own_forums.edit_session": {
-        *(f"forum_session {name}" for name in ("title", "starts_at", "ends_at")),
+        *(f"forum_session {name}" for name in ("title", "starts_at", "ends_at", "track")),
         *OF_SESSIONS,
     },
     "own_forums.remove_session": {"forum_session removed", "deed_key added"},
