@@ -136,6 +136,8 @@ NOWHERE = [
     "/forum/panelists/Anna-Example", "/forum/kazan-2023/twin-cities/materials/1.0", "/panel",
     "/forum/kazan-2023/twin-cities/materials/99999999999999999999", "/panel/", "/panel/%00",
     "/forum/kazan-2023/twin-cities/materials/-1", "/panel/../desk", "/panel/x/dossier/",
+    "/forum/kazan-2023/twin-cities/dossier/", "/forum/kazan-2023/twin-cities/dossier/x",
+    "/forum/weimar-2024/twin-cities/dossier", "/forum/kazan-2023/%00/dossier/slides",
     "/forum/", "/forum/kazan-2023/", "/forum/weimar-2024", "/forum/weimar-2024/twin-cities",
     "/forum/%00", "/forum/kazan-2023/%00", "/forum/kazan-2023/days/%00", "/forum/../agreements/x",
     "/forum/kazan-2023/days/2023-09-07/", "/forum/kazan-2023/days/2023-9-7", "/forum/.ics",

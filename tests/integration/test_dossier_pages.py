@@ -1,6 +1,7 @@
 """The dossier of a session: what it says of its theme, live and frozen, as a page and as slides."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from bs4 import Tag
@@ -209,6 +210,31 @@ def test_what_is_not_known_is_said_with_how_much_it_is(client: FlaskClient) -> N
         "no-record": "1 of 6", "unreported": "3 of 6", "by-year": "1 of 6", "by-field": "5 of 6",
         "reasons": "3 of 3", "unpaid": "5 of 6", "activities-by-mode": "4 of 6",
     }  # fmt: skip
+
+
+def _charts(client: FlaskClient, make: Factory, talk: ForumSession, **said: Any) -> list[str]:
+    for name, value in said.items():
+        setattr(talk, name, value)
+    make._note("session", talk.id, "amend")
+    make.session.commit()
+    return [str(each["data-chart"]) for each in _page(client).all("[data-chart]")]
+
+
+@pytest.mark.usefixtures("known")
+def test_charts_are_few_of_different_groups_and_none_that_the_theme_decides(
+    client: FlaskClient, make: Factory, talk: ForumSession
+) -> None:
+    assert _charts(client, make, talk) == ["activities-by-kind"]
+    older = make.agreement(concluded="1985", fields=["sport", "youth"])
+    make.activity(older, "1990", mode="in_person")
+    assert _charts(client, make, talk) == ["by-decade", "activities-by-kind"]
+    assert _charts(client, make, talk, questions=[]) == ["by-field", "activities-by-kind"]
+    asked = [["What?", ["activities-by-mode", "by-kind", "dormancy"]]]
+    assert _charts(client, make, talk, questions=asked) == ["by-field", "activities-by-mode"]
+    assert _charts(client, make, talk, theme="field=sport") == []
+    for country in ("DE", "FR"):
+        make.agreement(make.city(country=country), make.city())
+    assert _charts(client, make, talk, theme="") == ["by-country", "by-kind", "activities-by-mode"]
 
 
 # -- since the forum before --------------------------------------------------------------------

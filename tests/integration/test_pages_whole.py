@@ -53,6 +53,9 @@ PAGES = {
     "/editions/2022-2/changes": None,
     "/editions/2022-2/changes?with=2024-1&country=RU": None,
     "/editions/2022-2/changes?change=revived": None,
+    "/forum/kazan-2023/twin-cities/dossier": "Forum",
+    "/forum/kazan-2023/heritage/dossier": "Forum",
+    "/forum/kazan-2023/twin-cities/dossier/citations?live=1": "Forum",
     "/forum/kazan-2023/follow-up": "Forum",
     "/forum/kazan-2023/twin-cities/follow-up": "Forum",
     "/forum/kazan-2023/heritage/follow-up": "Forum",
@@ -275,6 +278,7 @@ _FILES |= {f"/forum/kazan-2023{each}" for each in (
     ".ics", "/changes", "/days/2023-09-07.ics", "/heritage", "/empty.ics", "/tracks/partnerships",
 )}  # fmt: skip
 _FILES |= {"/forum/panelists/anna-example"}
+_FILES |= {f"/forum/kazan-2023/heritage/dossier{each}" for each in ("", "/slides", "/citations")}
 _EVERYWHERE = _FILES | {each for each in PAGES if each.strip("/").isalpha()} | {"/"}
 
 

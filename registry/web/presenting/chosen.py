@@ -20,7 +20,8 @@ _DECIDED_BY = {
 }  # fmt: skip
 #: A curve of fewer agreements than this says nothing of any other.
 _FEWEST = 10
-_FEWEST_ROWS = {"by-country": 3, "country-pairs": 3, "by-region": 3, "by-decade": 2, "by-year": 3}
+#: Two, where nothing else is said.
+_FEWEST_ROWS = {"by-country": 3, "country-pairs": 3, "by-region": 3, "by-year": 3}
 
 
 def drawn(found: Findings) -> list[Figure]:
@@ -49,4 +50,4 @@ def _tells(figure: Figure) -> bool:
     if is_empty(figure) or (figure.definition.group is Group.TIME and (value.of or 0) < _FEWEST):
         return False
     told = [row for row in figure.rows if row[0] is not None and any(row[-measures:])]
-    return len(told) >= _FEWEST_ROWS.get(code, 1)
+    return len(told) >= _FEWEST_ROWS.get(code, 2)
