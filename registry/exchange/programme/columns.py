@@ -13,14 +13,14 @@ COLUMNS = (
 )  # fmt: skip
 _WORDS: Mapping[str, str] = {
     "day": "date, дата, день, datum, tag, jour, fecha, 日期, 날짜",
-    "starts": "start, start time, begin, begins, beginning, from, начало, время начала, с,"
-    " beginn, début, 开始, 시작",
-    "ends": "end, end time, until, to, конец, окончание, время окончания, до, ende, fin, 结束,"
-    " 종료",
+    "starts": "start, start time, starts at, begin, begins, beginning, from, начало, время начала,"
+    " с, beginn, début, 开始, 시작",
+    "ends": "end, end time, ends at, until, to, конец, окончание, время окончания,"
+    " до, ende, fin, 结束, 종료",
     "end_day": "end day, end date, last day, дата окончания, день окончания",
     "time": "times, hours, время, zeit, uhrzeit, heure, 时间, 시간",
-    "title": "name, session, topic, event, название, наименование, тема, сессия, мероприятие,"
-    " titel, titre, 标题, 제목",
+    "title": "name, session, session title, session name, topic, event,"
+    " название, название сессии, наименование, тема, сессия, мероприятие, titel, titre, 标题, 제목",
     "title_note": "title note, note on the title",
     "track": "stream, section, strand, категория, секция, направление, поток, трек, 分会场",
     "room": "hall, venue, location, place, зал, место, площадка, аудитория, raum, saal, ort, salle,"
