@@ -294,6 +294,8 @@ class Town:
     people: People
     #: What the database holds between requests.
     pristine: Dump
+    #: The files that people have sent.
+    files: Mapping[Path, bytes]
     #: Statements since then that may have written.
     heard: list[str] = field(default_factory=list)
 
@@ -303,12 +305,15 @@ class Town:
 
     @contextmanager
     def undone(self) -> Iterator[None]:
-        """Take back what is committed inside."""
+        """Take back what is committed inside, and files that were removed."""
         savepoint = self.connection.begin_nested()
         try:
             yield
         finally:
             savepoint.rollback()
+            for file, content in self.files.items():
+                if not file.exists():
+                    file.write_bytes(content)
             if self.heard:
                 forget()
             self.heard.clear()
@@ -335,7 +340,9 @@ class Town:
 @contextmanager
 def opened(app: Flask, connection: Connection, people: People) -> Iterator[Town]:
     """The town on this connection, which hears what is written."""
-    town = Town(app, connection, people, dump(connection))
+    folder = Path(app.config["DOCUMENTS"])
+    files = {each: each.read_bytes() for each in folder.glob("*") if each.is_file()}
+    town = Town(app, connection, people, dump(connection), files)
 
     def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if not statement.lstrip().upper().startswith(_READING):

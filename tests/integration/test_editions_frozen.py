@@ -51,7 +51,7 @@ def test_none_is_deleted(session: AnySession, edition: Edition) -> None:
 @pytest.mark.parametrize("given", ["id, '2024-9'", "9, number"])
 def test_none_is_replaced(session: AnySession, edition: Edition, given: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
-        _refused(session, "TRUNCATE edition")
+        _refused(session, "TRUNCATE edition CASCADE")
         return
     rest = ", ".join(name for name in FROZEN if name not in {"id", "number"})
     replace = f"INSERT OR REPLACE INTO edition (id, number, {rest}) SELECT {given}, {rest}"

@@ -82,8 +82,11 @@ _BY = {
     "desk_activities.confirm": Who.PARTNER,
     "desk_activities.contest": Who.PARTNER,
 }
-#: What is contested.
-_ABOUT = dict.fromkeys(("secretariat.settle_agreement", "secretariat.settle_activity"), What.ENDED)
+#: What is contested; what is not public yet, and nothing belongs to.
+_ABOUT = {
+    **dict.fromkeys(("secretariat.settle_agreement", "secretariat.settle_activity"), What.ENDED),
+    **dict.fromkeys(("own_forums.publish", "own_forums.remove_session"), What.FOREIGN),
+}
 
 
 def _ask(town: Town, cell: Cell, how: How) -> tuple[int, list[str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, current_app, url_for
+from flask import Blueprint, Response, abort, current_app
 
 from registry.domain.errors import N_, RuleBroken
 from registry.domain.forum import ForumEntry, zone_names
@@ -156,7 +156,6 @@ def overview(forum: ForumRow, trouble: str = "", status: int = 200) -> Response:
         programme=words.days(forum, rows, found.links(db.session, forum.id)),
         sessions=len(rows),
         remarks=list(words.remarks(forum, rows, today())),
-        ways=[(gettext("Import the programme"), url_for("own_imports.show", event=forum.slug))],
         hidden=list(fresh(forum.version).items()),
         public_href=forum_href(forum.slug) if forum.published_on else "",
         trouble=trouble,
