@@ -1,5 +1,7 @@
-"""A random registry on both engines, written once and then only read."""
+"""What many modules begin with: a random registry, a forum with a session, the lines of the log."""
 
+import io
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,9 +11,12 @@ from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.extensions import db
+from registry.models import Forum, ForumSession
+from registry.web.logs import JsonLines, log
 from tests import databases
 from tests.databases import NewDatabase
 from tests.factories import Factory
+from tests.forums import Forums
 from tests.integration import population
 from tests.integration.desks import at_desk, square
 from tests.integration.frozen import frozen
@@ -62,3 +67,32 @@ def populated(populated_once: tuple[Flask, Populated]) -> Iterator[Populated]:
     app, made = populated_once
     with app.app_context():
         yield made
+
+
+@pytest.fixture
+def forums(make: Factory) -> Forums:
+    """Builders of forums, sessions and what belongs to them: see tests/forums.py."""
+    return Forums(make)
+
+
+@pytest.fixture
+def forum(forums: Forums) -> Forum:
+    """A public forum; modules that need another one say which."""
+    return forums.forum(edition="2023")
+
+
+@pytest.fixture
+def talk(forums: Forums, forum: Forum) -> ForumSession:
+    """A session of the forum."""
+    return forums.session(forum)
+
+
+@pytest.fixture
+def log_lines() -> Iterator[io.StringIO]:
+    """All that the log says, in the format it has in production."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    log.addHandler(handler)
+    yield stream
+    log.removeHandler(handler)

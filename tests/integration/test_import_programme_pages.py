@@ -16,7 +16,6 @@ from registry.extensions import db
 from registry.models import Forum, ForumSession
 from registry.web.forum import importing
 from tests.calendars import calendar, event
-from tests.factories import Factory
 from tests.forums import Forums
 from tests.integration.desks import fields_of
 from tests.integration.importing import everything
@@ -36,11 +35,6 @@ Send = Callable[..., Page]
 def office(people: People, visitor: NewVisitor) -> Visitor:
     """Somebody of the secretariat at work."""
     return visitor().enter(people.account(secretariat=True))
-
-
-@pytest.fixture
-def forums(make: Factory) -> Forums:
-    return Forums(make)
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """Links in letters: good for one thing, once, for a time, and kept nowhere as they are."""
 
 import io
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -16,7 +15,6 @@ from registry.extensions import Base
 from registry.models import Token, User
 from registry.services import accounts
 from registry.services.audit import Actor
-from registry.web.logs import JsonLines, log
 from tests.integration.importing import everything
 from tests.integration.knocking import (
     NOON,
@@ -323,19 +321,9 @@ def test_pages_of_a_link_tell_their_address_to_nobody(
         assert page.answer.headers["Cache-Control"] == "private, no-store"
 
 
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines())
-    log.addHandler(handler)
-    yield stream
-    log.removeHandler(handler)
-
-
 @each_link
 def test_the_secret_is_in_no_line_of_the_log(
-    visitor: NewVisitor, link: Link, path: str, logged: io.StringIO
+    visitor: NewVisitor, link: Link, path: str, log_lines: io.StringIO
 ) -> None:
     visitor().get(path)
     visitor().get(f"{path}/")
@@ -343,18 +331,18 @@ def test_the_secret_is_in_no_line_of_the_log(
     visitor().client.put(path)
     visitor().client.options(path)
     visitor().post(path, link.fields)
-    lines = logged.getvalue()
+    lines = log_lines.getvalue()
     assert lines.count("\n") == 6 and path.rpartition("/")[2] not in lines
     assert not any(said in lines for said in (OTHER, "Somebody New", EMAIL, NEW))
 
 
 def test_an_error_tells_the_log_nothing_of_what_was_asked(
-    people: People, visitor: NewVisitor, logged: io.StringIO, session: AnySession
+    people: People, visitor: NewVisitor, log_lines: io.StringIO, session: AnySession
 ) -> None:
     people.account(EMAIL)
     session.connection().exec_driver_sql("ALTER TABLE account RENAME TO broken")
     assert _ask(visitor(), EMAIL).status in {500, 503}
-    assert EMAIL not in logged.getvalue() and "exception" in logged.getvalue()
+    assert EMAIL not in log_lines.getvalue() and "exception" in log_lines.getvalue()
 
 
 @each_link

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.models import Forum, ForumSession, Material
-from tests.factories import PDF, Factory
+from tests.factories import PDF
 from tests.forums import Forums
 from tests.integration.desks import fields_of
 from tests.integration.knocking import NewVisitor, People, Visitor
@@ -15,21 +15,6 @@ from tests.pages import Page
 
 DB = Session | scoped_session[Session]
 MATERIALS = "/secretariat/forums/kazan-2023/sessions/twin-cities/materials"
-
-
-@pytest.fixture
-def forums(make: Factory) -> Forums:
-    return Forums(make)
-
-
-@pytest.fixture
-def forum(forums: Forums) -> Forum:
-    return forums.forum()
-
-
-@pytest.fixture
-def talk(forums: Forums, forum: Forum) -> ForumSession:
-    return forums.session(forum)
 
 
 @pytest.fixture

@@ -17,21 +17,6 @@ TALK = "/secretariat/forums/kazan-2023/sessions/twin-cities"
 
 
 @pytest.fixture
-def forums(make: Factory) -> Forums:
-    return Forums(make)
-
-
-@pytest.fixture
-def forum(forums: Forums) -> Forum:
-    return forums.forum(edition="2023")
-
-
-@pytest.fixture
-def talk(forums: Forums, forum: Forum) -> ForumSession:
-    return forums.session(forum)
-
-
-@pytest.fixture
 def office(people: People, visitor: NewVisitor) -> Visitor:
     """A browser in which somebody of the secretariat is signed in."""
     return visitor().enter(people.account(secretariat=True))

@@ -25,16 +25,6 @@ TODAY = date(2024, 5, 17)
 NOW = datetime(2024, 5, 17, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def forums(make: Factory) -> Forums:
-    return Forums(make)
-
-
-@pytest.fixture
-def talk(forums: Forums) -> ForumSession:
-    return forums.session(forums.forum())
-
-
 def _add(session: DB, name: str, **more: Any) -> Panelist:
     how = {each: more.pop(each) for each in ("namesake",) if each in more}
     return panelists.add(session, ACTOR, PanelistEntry(name, **more), today=TODAY, **how)

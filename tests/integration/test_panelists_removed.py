@@ -3,10 +3,8 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 from zipfile import ZipFile, is_zipfile
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, MetaData, select
 from sqlalchemy.orm import Session, scoped_session
@@ -15,7 +13,7 @@ from registry.domain.names import ascii_key, search_key
 from registry.models import Appearance, Panelist
 from registry.queries import remembered
 from registry.web.caching import PageCache
-from registry.web.logs import JsonLines, log
+from registry.web.logs import log
 from tests.factories import Factory
 from tests.forums import Forums
 from tests.integration import matrix
@@ -73,17 +71,6 @@ def addresses_with_it(town: Town, below: str = "/") -> set[str]:
         if planted_in(answer.data) or planted_in(str(answer.headers)):
             found.add(address)
     return found
-
-
-@pytest.fixture
-def log_lines() -> Iterator[io.StringIO]:
-    """All that the log says, in the format it has in production."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines())
-    log.addHandler(handler)
-    yield stream
-    log.removeHandler(handler)
 
 
 def _post(town: Town, path: str, **form: str) -> str:

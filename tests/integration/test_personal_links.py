@@ -2,9 +2,7 @@
 
 import io
 import json
-import logging
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.models import Forum, ForumSession, PersonalLink
-from registry.web.logs import JsonLines, log
 from tests.factories import Factory
 from tests.forums import Forums
 from tests.integration.knocking import Moment, NewVisitor, People, Visitor
@@ -23,11 +20,6 @@ DB = Session | scoped_session[Session]
 LINKS = "/secretariat/forums/kazan-2023/sessions/twin-cities/personal-links"
 #: What lies behind a link.
 BEHIND = ("", "/dossier", "/dossier?live=1", "/citations", "/slides")
-
-
-@pytest.fixture
-def forums(make: Factory) -> Forums:
-    return Forums(make)
 
 
 @pytest.fixture
@@ -293,16 +285,6 @@ def test_without_a_panel_there_is_nobody_to_give_a_link_to(
 
 
 # -- never told on -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def log_lines() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines())
-    log.addHandler(handler)
-    yield stream
-    log.removeHandler(handler)
 
 
 def test_no_line_of_the_log_has_a_key(

@@ -23,12 +23,6 @@ AnySession = scoped_session[Session]
 DAY = "2023-09-07"
 
 
-@pytest.fixture
-def talk(make: Factory) -> ForumSession:
-    forums = Forums(make)
-    return forums.session(forums.forum())
-
-
 def _link(make: Factory, talk: ForumSession, reference: str, **said: Any) -> SessionLink:
     usual = {"role": "discussed", "note": "", "by": None, "today": TODAY}
     return session_links.link(make.session, ACTOR, talk, reference, **(usual | said))
