@@ -1,4 +1,4 @@
-"""The forum in public: its list, its programme by day and by track, the page of a session."""
+"""The forum in public: its list, its programme by day and by track, in editions, for machines."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -7,47 +7,17 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from registry.models import Forum, ForumSession
+from registry.models import Forum
 from registry.services import forums as deeds
 from tests.conftest import TODAY
 from tests.factories import ACTOR, Factory
 from tests.forums import Forums
+from tests.integration.kazan import EVENT, forum, opened, talk_of
 from tests.integration.publishing import put
 from tests.integration.test_pages_hostile import NAMES, _elements
 from tests.pages import Page, faults
 
-HELD = datetime(2023, 9, 7, 10, tzinfo=UTC)
-EVENT = "/forum/kazan-2023"
-
-
-@pytest.fixture
-def forums(make: Factory) -> Forums:
-    return Forums(make)
-
-
-@pytest.fixture
-def forum(forums: Forums, make: Factory) -> Forum:
-    """Two days in Kazan: two sessions at once in the morning, one on the next day."""
-    kazan = make.city("Kazan", "RU", slug="kazan-ru")
-    made = forums.forum(
-        edition="2023", city_id=kazan.id, organisers="Kazan", site="https://forum.example/",
-        summary="Cities met.",
-    )  # fmt: skip
-    forums.session(made, "twin-cities", at=HELD, track="Partnerships", room="Hall 1")
-    forums.session(made, "heritage", at=HELD, track="Culture, old", status="cancelled")
-    untitled = {"title": "", "theme": "country=RU&partner=CN"}
-    forums.session(made, "russia-china", at=HELD + timedelta(days=1), **untitled)
-    return made
-
-
-def _page(client: FlaskClient, address: str, status: int = 200) -> Page:
-    page = Page(client.get(address))
-    assert (page.status, faults(page)) == (status, []), address
-    return page
-
-
-def _talk(forum: Forum, slug: str = "twin-cities") -> ForumSession:
-    return next(each for each in forum.sessions if each.slug == slug)
+__all__ = ["forum"]
 
 
 # -- the list ----------------------------------------------------------------------------------
@@ -55,7 +25,7 @@ def _talk(forum: Forum, slug: str = "twin-cities") -> ForumSession:
 
 def test_without_a_public_forum_the_list_teaches(client: FlaskClient, forums: Forums) -> None:
     forums.forum(published_on=None)
-    page = _page(client, "/forum")
+    page = opened(client, "/forum")
     assert "No forum is public yet." in page.text(".empty")
     assert page.all(".forums") == []
     assert page.hrefs(".empty a") == ["/agreements"]
@@ -68,7 +38,7 @@ def test_what_comes_stands_before_what_is_past(client: FlaskClient, forums: Foru
         ("later-2026", date(2026, 1, 1)),
     ):  # fmt: skip
         forums.forum(slug, first_day=first)
-    page = _page(client, "/forum")
+    page = opened(client, "/forum")
     assert page.texts("h2") == ["Coming", "Past"]
     order = ["now-2024", "next-2025", "later-2026", "past-2023", "past-2001"]
     assert page.hrefs(".forums a") == [f"/forum/{slug}" for slug in order]
@@ -76,19 +46,19 @@ def test_what_comes_stands_before_what_is_past(client: FlaskClient, forums: Foru
 
 
 def test_the_list_says_when_where_and_how_many_sessions(client: FlaskClient, forum: Forum) -> None:
-    said = _page(client, "/forum").text(".forums li")
+    said = opened(client, "/forum").text(".forums li")
     assert said == "United Cities Forum 2023 7–8 September 2023 · Kazan · 3 sessions"
 
 
 def test_the_first_page_says_where_agreements_are_discussed(
     client: FlaskClient, forums: Forums
 ) -> None:
-    assert _page(client, "/").all(".opening__forum") == []
+    assert opened(client, "/").all(".opening__forum") == []
     forums.forum("kazan-2023", edition="2023")
     said = "Discussed at United Cities Forum 2023, 7–8 September 2023, Kazan"
-    assert _page(client, "/").text(".opening__forum") == said
+    assert opened(client, "/").text(".opening__forum") == said
     forums.forum("weimar-2026", first_day=date(2026, 1, 1), published_on=TODAY)
-    page = _page(client, "/")
+    page = opened(client, "/")
     assert page.text(".opening__forum").startswith("Next discussed at")
     assert page.hrefs(".opening__forum a") == ["/forum/weimar-2026"]
 
@@ -111,7 +81,7 @@ def test_a_forum_that_is_prepared_is_nowhere(client: FlaskClient, forums: Forums
 def test_a_forum_says_place_days_zone_organisers_and_site(
     client: FlaskClient, forum: Forum
 ) -> None:
-    page = _page(client, EVENT)
+    page = opened(client, EVENT)
     assert page.heading == "United Cities Forum 2023"
     assert page.text(".place__where") == "7–8 September 2023, Kazan"
     assert page.hrefs(".place__where a") == ["/cities/kazan-ru"]
@@ -120,7 +90,7 @@ def test_a_forum_says_place_days_zone_organisers_and_site(
 
 
 def test_the_programme_stands_by_day_in_the_forums_time(client: FlaskClient, forum: Forum) -> None:
-    page = _page(client, EVENT)
+    page = opened(client, EVENT)
     assert page.texts("h3") == ["Thursday, 7 September 2023", "Friday, 8 September 2023"]
     assert page.hrefs("h3 a") == [f"{EVENT}/days/2023-09-0{day}" for day in (7, 8)]
     slots = page.texts(".slot")
@@ -132,22 +102,22 @@ def test_the_programme_stands_by_day_in_the_forums_time(client: FlaskClient, for
 
 
 def test_the_programme_stands_by_track_with_the_days(client: FlaskClient, forum: Forum) -> None:
-    page = _page(client, f"{EVENT}?by=track")
+    page = opened(client, f"{EVENT}?by=track")
     assert page.texts("h3") == ["Culture, old", "Partnerships", "In no track"]
     assert page.hrefs("h3 a") == [
         f"{EVENT}/tracks/{each}" for each in ("culture-old", "partnerships")
     ]
     assert page.texts(".slot__when")[0] == "Thu 7 Sept 13:00–15:00"
     assert page.texts(".orders [aria-current]") == ["By track"]
-    assert _page(client, EVENT).texts(".orders [aria-current]") == ["By day"]
+    assert opened(client, EVENT).texts(".orders [aria-current]") == ["By day"]
 
 
 def test_without_tracks_there_is_one_order(client: FlaskClient, forums: Forums) -> None:
     made = forums.forum()
-    assert "No session is on record yet." in _page(client, EVENT).text(".programme__zone ~ .empty")
+    assert "No session is on record yet." in opened(client, EVENT).text(".programme__zone ~ .empty")
     forums.session(made)
-    assert _page(client, EVENT).all(".orders") == []
-    assert _page(client, f"{EVENT}?by=track").texts("h3") == ["In no track"]
+    assert opened(client, EVENT).all(".orders") == []
+    assert opened(client, f"{EVENT}?by=track").texts("h3") == ["In no track"]
 
 
 def test_tracks_that_are_written_alike_have_addresses_of_their_own(
@@ -156,27 +126,27 @@ def test_tracks_that_are_written_alike_have_addresses_of_their_own(
     made, tracks = forums.forum(), ["Культура", "Kultura", "культура", "***", "北京"]
     for at, track in enumerate(tracks):
         forums.session(made, f"talk-{at}", track=track)
-    hrefs = _page(client, f"{EVENT}?by=track").hrefs("h3 a")
+    hrefs = opened(client, f"{EVENT}?by=track").hrefs("h3 a")
     assert len(set(hrefs)) == 5
-    assert {_page(client, href).heading for href in hrefs} == set(tracks)
+    assert {opened(client, href).heading for href in hrefs} == set(tracks)
 
 
 def test_a_day_and_a_track_have_pages_and_lead_to_the_next(
     client: FlaskClient, forum: Forum
 ) -> None:
-    page = _page(client, f"{EVENT}/days/2023-09-07")
+    page = opened(client, f"{EVENT}/days/2023-09-07")
     assert page.heading == "Thursday, 7 September 2023"
     assert len(page.all(".slot")) == 2
     assert page.hrefs(".beside a") == [f"{EVENT}/days/2023-09-08"]
     assert page.hrefs(".programme__calendar a") == [f"{EVENT}/days/2023-09-07.ics"]
-    page = _page(client, f"{EVENT}/tracks/culture-old")
+    page = opened(client, f"{EVENT}/tracks/culture-old")
     assert page.texts(".slot__title") == ["Heritage"]
     assert page.hrefs(".beside a") == [f"{EVENT}/tracks/partnerships"]
 
 
 def test_a_day_on_which_nothing_is_says_so(client: FlaskClient, forums: Forums) -> None:
     forums.forum()
-    page = _page(client, f"{EVENT}/days/2023-09-08")
+    page = opened(client, f"{EVENT}/days/2023-09-08")
     assert "No session is on record for this day." in page.said
 
 
@@ -184,9 +154,9 @@ def test_a_session_over_midnight_is_on_the_day_on_which_it_begins(
     client: FlaskClient, forums: Forums
 ) -> None:
     forums.session(forums.forum(), "night", at=datetime(2023, 9, 7, 20, tzinfo=UTC))
-    assert _page(client, EVENT).text(".slot__when") == "23:00–01:00 (Fri 8 Sept)"
-    assert len(_page(client, f"{EVENT}/days/2023-09-07").all(".slot")) == 1
-    assert _page(client, f"{EVENT}/days/2023-09-08").all(".slot") == []
+    assert opened(client, EVENT).text(".slot__when") == "23:00–01:00 (Fri 8 Sept)"
+    assert len(opened(client, f"{EVENT}/days/2023-09-07").all(".slot")) == 1
+    assert opened(client, f"{EVENT}/days/2023-09-08").all(".slot") == []
 
 
 def test_times_have_their_offsets_where_clocks_are_changed(
@@ -194,122 +164,9 @@ def test_times_have_their_offsets_where_clocks_are_changed(
 ) -> None:
     made = forums.forum("weimar-2023", time_zone="Europe/Berlin", first_day=date(2023, 10, 28))
     forums.session(made, "night", at=datetime(2023, 10, 28, 23, 30, tzinfo=UTC))
-    page = _page(client, "/forum/weimar-2023")
+    page = opened(client, "/forum/weimar-2023")
     assert page.text(".slot__when") == "01:30 (UTC+2)–02:30 (UTC+1)"
     assert "Europe/Berlin, UTC+2, then UTC+1" in page.text(".programme__zone")
-
-
-# -- a session ---------------------------------------------------------------------------------
-
-
-def test_a_session_says_when_where_and_what_it_asks(
-    client: FlaskClient, forums: Forums, make: Factory
-) -> None:
-    asked = [["What makes twinning succeed?", ["dormancy", "no-such-figure", "revivals"]]]
-    made = forums.forum()
-    forums.session(
-        made, room="Hall 1", track="Plenary", summary="Cities told.", status="held",
-        theme="kind=twinning", questions=asked, title_note="The last word is ours.",
-    )  # fmt: skip
-    for kind in ("twinning", "twinning", "friendship"):
-        make.agreement(kind=kind)
-    page = _page(client, f"{EVENT}/twin-cities")
-    assert page.heading == "Twin cities"
-    assert page.text(".session__note") == "The last word is ours."
-    assert page.text(".session__when") == (
-        "Thursday, 7 September 2023, 13:00–15:00 Europe/Moscow, UTC+3"
-    )
-    assert page.text(".session__where") == "Hall 1, Kazan · Plenary · Held"
-    assert page.text(".session__summary") == "Cities told."
-    assert page.hrefs(".questions a") == [
-        f"/statistics/{code}?kind=twinning" for code in ("dormancy", "revivals")
-    ]
-    assert page.text(".theme") == "2 agreements Kind: Twinning"
-    assert page.hrefs(".theme a") == ["/agreements?kind=twinning"]
-    assert "No agreement is linked to this session yet." in page.said
-
-
-def test_a_session_without_a_title_is_called_by_its_theme_and_says_so(
-    client: FlaskClient, forum: Forum
-) -> None:
-    page = _page(client, f"{EVENT}/russia-china")
-    assert page.heading == "Russia – China"
-    assert "The programme prints no title for this session" in page.text(".session__note")
-    assert page.hrefs(".theme a") == ["/agreements?country=RU&partner=CN"]
-
-
-def test_a_theme_is_in_the_words_of_its_cities(client: FlaskClient, forums: Forums) -> None:
-    forums.make.city("Kazan", "RU", slug="kazan-ru")
-    made = forums.forum()
-    forums.session(made, title="", theme="city=kazan-ru&partner=CN")
-    for path in ("", "/twin-cities"):
-        assert "Kazan – China" in _page(client, f"{EVENT}{path}").said
-
-
-def test_a_cancelled_session_says_so_first(client: FlaskClient, forum: Forum) -> None:
-    page = _page(client, f"{EVENT}/heritage")
-    assert page.text(".called-off").startswith("This session was cancelled.")
-    assert page.text(".session__where").endswith("Cancelled")
-    assert _page(client, f"{EVENT}/twin-cities").all(".called-off") == []
-
-
-def test_sessions_lead_to_those_before_and_after(client: FlaskClient, forum: Forum) -> None:
-    beside = {
-        "twin-cities": ["heritage"],
-        "heritage": ["twin-cities", "russia-china"],
-        "russia-china": ["heritage"],
-    }
-    for slug, others in beside.items():
-        hrefs = _page(client, f"{EVENT}/{slug}").hrefs(".beside a")
-        assert hrefs == [f"{EVENT}/{each}" for each in others]
-
-
-def test_linked_agreements_stand_by_role_with_status_and_note(
-    client: FlaskClient, forum: Forum, forums: Forums, make: Factory
-) -> None:
-    ended = make.agreement(make.city("Ended"), make.city("Old"), ended="2010")
-    asleep = make.agreement(make.city("Asleep"), make.city("Calm"), reported=True)
-    draft = make.agreement(make.city("Draft"), make.city("Secret"), draft=True)
-    for made, role, note in (
-        (asleep, "follow_up", ""), (asleep, "discussed", "A <b>note</b>"),
-        (ended, "signed_at", ""), (draft, "discussed", ""),
-    ):  # fmt: skip
-        forums.link(_talk(forum), made, role, note=note)
-    page = _page(client, f"{EVENT}/twin-cities")
-    assert page.texts("h3") == ["Signed at the session", "Discussed", "To be followed up"]
-    rows = page.table("table.rows--linked")
-    assert [row[0].split(" – ")[0] for row in rows] == ["Ended", "Asleep", "Asleep"]
-    assert [row[2] for row in rows][:2] == ["Ended", "Never implementedsince 1 January 1990"]
-    assert [row[3] for row in rows] == ["–", "A <b>note</b>", "–"]
-    assert "Secret" not in page.html
-    assert page.hrefs(".linked__ways a")[0] == "/agreements?session=kazan-2023.twin-cities"
-
-
-def test_many_linked_agreements_are_paged(
-    client: FlaskClient, forum: Forum, forums: Forums, make: Factory
-) -> None:
-    made = [make.agreement() for _ in range(15)]
-    for at, each in enumerate(made):
-        forums.link(_talk(forum), each, "presented" if at < 3 else "discussed")
-    path, found = f"{EVENT}/twin-cities?per_page=6", list[str]()
-    while path:
-        page = _page(client, path)
-        found += page.names
-        path = page.next
-    assert found == [each.reference for each in made]
-    assert page.text(".section__count") == "15"
-    assert (
-        _page(client, f"{EVENT}/twin-cities?page=99&per_page=6").text(".showing").endswith("of 15")
-    )
-
-
-def test_a_session_names_its_panel_only_with_consent(
-    client: FlaskClient, forum: Forum, forums: Forums
-) -> None:
-    forums.panelist("Ada Open", _talk(forum))
-    forums.panelist("Bob Hidden", _talk(forum), consented_on=None)
-    said = _page(client, f"{EVENT}/twin-cities").said
-    assert "Ada Open" in said and "Hidden" not in said
 
 
 # -- for machines ------------------------------------------------------------------------------
@@ -323,8 +180,8 @@ def _described(page: Page) -> dict[str, Any]:
 def test_search_engines_are_told_of_the_forum_and_its_sessions(
     client: FlaskClient, forum: Forum, forums: Forums
 ) -> None:
-    forums.panelist("Ada Open", _talk(forum))
-    told = _described(_page(client, EVENT))
+    forums.panelist("Ada Open", talk_of(forum))
+    told = _described(opened(client, EVENT))
     assert (told["@type"], told["name"]) == ("Event", "United Cities Forum 2023")
     assert (told["startDate"], told["endDate"]) == ("2023-09-07", "2023-09-08")
     assert told["location"]["name"] == "Kazan" and told["organizer"]["name"] == "Kazan"
@@ -333,7 +190,7 @@ def test_search_engines_are_told_of_the_forum_and_its_sessions(
     assert parts[0]["startDate"] == "2023-09-07T13:00+03:00"
     statuses = [each["eventStatus"].rpartition("/")[2] for each in parts]
     assert statuses == ["EventScheduled", "EventCancelled", "EventScheduled"]
-    session = _described(_page(client, f"{EVENT}/twin-cities"))
+    session = _described(opened(client, f"{EVENT}/twin-cities"))
     assert session["superEvent"]["@id"] == told["@id"] == "http://127.0.0.1:8000/forum/kazan-2023"
     assert {key: value for key, value in session.items() if key in parts[0]} == parts[0]
     assert "Ada" not in json.dumps([told, session])
@@ -341,7 +198,7 @@ def test_search_engines_are_told_of_the_forum_and_its_sessions(
 
 def test_pages_name_their_calendars(client: FlaskClient, forum: Forum) -> None:
     for path in ("", "/days/2023-09-07", "/twin-cities"):
-        found = _page(client, f"{EVENT}{path}").hrefs("link[type='text/calendar']")
+        found = opened(client, f"{EVENT}{path}").hrefs("link[type='text/calendar']")
         assert found == [f"{EVENT}{path}.ics"]
 
 
@@ -351,20 +208,20 @@ def test_pages_name_their_calendars(client: FlaskClient, forum: Forum) -> None:
 def test_a_programme_is_seen_as_an_edition_knew_it(
     client: FlaskClient, forum: Forum, forums: Forums, make: Factory
 ) -> None:
-    forums.link(_talk(forum), make.agreement(), note="Told of.")
-    forums.panelist("Ada Open", _talk(forum))
+    forums.link(talk_of(forum), make.agreement(), note="Told of.")
+    forums.panelist("Ada Open", talk_of(forum))
     number = put(make.session)
-    _talk(forum).title = "Another title"
-    make._note("session", _talk(forum).id, "amend")
+    talk_of(forum).title = "Another title"
+    make._note("session", talk_of(forum).id, "amend")
     for path in ("", "/days/2023-09-07", "/tracks/partnerships", "/twin-cities"):
-        page = _page(client, f"{EVENT}{path}?edition={number}")
+        page = opened(client, f"{EVENT}{path}?edition={number}")
         assert "Twin cities" in page.said and "Another title" not in page.said
         inside = [each for each in page.hrefs("main a") if each.startswith(f"{EVENT}")]
         frozen = [each for each in inside if not each.endswith(("/changes", "/follow-up"))]
         assert all(f"edition={number}" in each for each in frozen), path
         assert not any(".ics" in each for each in page.hrefs("a"))
-        assert "Another title" in _page(client, f"{EVENT}{path}").said
-    page = _page(client, f"{EVENT}/twin-cities?edition={number}")
+        assert "Another title" in opened(client, f"{EVENT}{path}").said
+    page = opened(client, f"{EVENT}/twin-cities?edition={number}")
     assert "Told of." in page.said and "Ada Open" not in page.said
     assert client.get(f"{EVENT}/changes?edition={number}").status_code == 400
     assert client.get(f"{EVENT}.ics?edition={number}").status_code == 400
@@ -375,10 +232,10 @@ def test_an_edition_of_before_the_forum_knows_of_none(
 ) -> None:
     number = put(make.session)
     forums.forum()
-    page = _page(client, f"/forum?edition={number}")
+    page = opened(client, f"/forum?edition={number}")
     assert "This edition knows of no forum." in page.said
     assert page.hrefs(".empty a") == ["/forum"]
-    assert _page(client, f"{EVENT}?edition={number}", 404).offer == f"/forum?edition={number}"
+    assert opened(client, f"{EVENT}?edition={number}", 404).offer == f"/forum?edition={number}"
 
 
 # -- nothing there, not understood -------------------------------------------------------------
@@ -404,7 +261,7 @@ NOWHERE = {
 def test_what_is_not_there_is_named_with_a_way_on(
     client: FlaskClient, forum: Forum, path: str
 ) -> None:
-    page = _page(client, path, 404)
+    page = opened(client, path, 404)
     assert page.offer == NOWHERE[path]
     assert len(page.trouble) < 300
     links = page.hrefs(".trouble__offers a")
@@ -425,7 +282,7 @@ def test_what_says_nothing_on_a_page_of_the_forum_is_refused(
 
 @pytest.mark.parametrize("by", ["room", "Day", "tracks", "day&by=track"])
 def test_an_order_that_there_is_not_is_refused(client: FlaskClient, forum: Forum, by: str) -> None:
-    page = _page(client, f"{EVENT}?by={by}", 400)
+    page = opened(client, f"{EVENT}?by={by}", 400)
     assert page.offer == EVENT
 
 
@@ -447,12 +304,12 @@ def _written(forums: Forums, at: int, text: str) -> str:
 def test_words_are_text_on_every_page_of_the_forum(client: FlaskClient, forums: Forums) -> None:
     slugs = [_written(forums, at, text) for at, text in enumerate(["Harmless", *NAMES])]
     tracks = [Page(client.get(f"/forum/{slug}?by=track")).hrefs("h3 a") for slug in slugs]
-    assert faults(_page(client, "/forum")) == []
+    assert faults(opened(client, "/forum")) == []
     for path in ("", "?by=track", "/days/2023-09-07", "/twin-cities"):
-        pages = [_page(client, f"/forum/{slug}{path}") for slug in slugs]
+        pages = [opened(client, f"/forum/{slug}{path}") for slug in slugs]
         assert {tuple(_elements(page)) for page in pages} == {tuple(_elements(pages[0]))}, path
     for name, (href,) in zip(NAMES, tracks[1:], strict=True):
-        assert " ".join(name.split()) in _page(client, href).said
+        assert " ".join(name.split()) in opened(client, href).said
 
 
 # -- the suite can fail ------------------------------------------------------------------------
@@ -461,4 +318,4 @@ def test_words_are_text_on_every_page_of_the_forum(client: FlaskClient, forums: 
 def test_a_programme_in_another_zone_is_caught(client: FlaskClient, forum: Forum) -> None:
     forum.time_zone = "Europe/Samara"
     forum.version += 1
-    assert not _page(client, EVENT).texts(".slot")[0].startswith("13:00")
+    assert not opened(client, EVENT).texts(".slot")[0].startswith("13:00")
