@@ -1,13 +1,10 @@
 """A programme is taken in: what is new, what differs, never less than before; twice is nothing."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
 
 import pytest
-from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
@@ -17,26 +14,13 @@ from registry.exchange.programme.taking import Fate, Plan, take_in
 from registry.exchange.tabular import Unreadable
 from registry.models import AuditEntry, Forum, ForumSession
 from tests.calendars import calendar, event
-from tests.factories import ACTOR, Factory
+from tests.factories import ACTOR
 from tests.forums import Forums
-from tests.integration.importing import AnySession, Importer, everything
+from tests.integration.importing import AnySession, everything
+from tests.integration.programme_rows import HEADER, PLENARY, TWINS, on_record
 from tests.workbooks import workbook
 
-HEADER = "day,starts,ends,title,room"
-PLENARY = "2023-09-07,10:00,12:00,Plenary,Large hall"
-TWINS = "2023-09-07,13:00,15:00,Twin cities,Hall 1"
-
 Take = Callable[..., Plan]
-
-
-@pytest.fixture
-def forums(make: Factory, session: AnySession) -> Forums:
-    return Forums(make)
-
-
-@pytest.fixture
-def forum(forums: Forums) -> Forum:
-    return forums.forum()
 
 
 @pytest.fixture
@@ -55,12 +39,6 @@ def _fates(plan: Plan) -> list[str]:
     return [each.fate.value for each in plan.rows]
 
 
-def _programme(session: AnySession) -> list[tuple[object, ...]]:
-    session.expire_all()
-    rows = session.scalars(select(ForumSession).order_by(ForumSession.id))
-    return [(each.slug, each.title, each.starts_at, each.ends_at, each.room) for each in rows]
-
-
 def _at(hour: int, minute: int = 0) -> datetime:
     return datetime(2023, 9, 7, hour, minute, tzinfo=UTC)
 
@@ -70,7 +48,7 @@ def _at(hour: int, minute: int = 0) -> datetime:
 
 def test_new_sessions_are_added_at_the_hours_of_the_forum(take: Take, session: AnySession) -> None:
     assert _fates(take(PLENARY, TWINS)) == ["new", "new"]
-    assert _programme(session) == [
+    assert on_record(session) == [
         ("plenary", "Plenary", _at(7), _at(9), "Large hall"),
         ("twin-cities", "Twin cities", _at(10), _at(12), "Hall 1"),
     ]
@@ -121,7 +99,7 @@ def test_a_session_that_was_moved_is_the_same_one(
     (row,) = take("2023-09-08,9:00,10:00,Twin cities,").rows
     assert (row.session, row.fate) == (moved, Fate.CHANGED)
     assert row.changes == ["day", "starts", "ends"]
-    assert len(_programme(session)) == 1
+    assert len(on_record(session)) == 1
 
 
 def test_of_two_that_are_called_alike_none_is_taken_for_moved(
@@ -153,7 +131,7 @@ def test_a_short_name_says_which_session_is_meant(
     )
     assert _fates(plan) == ["changed", "new", "refused"]
     assert (row.slug, row.title) == ("twin-cities", "Towns and their twins")
-    assert [each[0] for each in _programme(session)] == ["twin-cities", "another"]
+    assert [each[0] for each in on_record(session)] == ["twin-cities", "another"]
 
 
 def test_a_session_without_a_title_is_known_by_its_theme(take: Take) -> None:
@@ -168,7 +146,7 @@ def test_nothing_is_removed_and_what_the_file_lacks_is_told(
     row = forums.session(forum, title="On record")
     plan = take(PLENARY)
     assert list(plan.missing) == [row]
-    assert len(_programme(session)) == 2
+    assert len(on_record(session)) == 2
 
 
 def test_rooms_that_are_taken_are_told_in_both_rows(
@@ -208,7 +186,7 @@ def test_a_bad_row_is_refused_with_its_field_and_why(take: Take, session: AnySes
     for planned, (row, field, said) in zip(plan.rows[1:], BAD_ROWS, strict=True):
         (problem,) = planned.problems
         assert (problem.field, said in str(problem)) == (field, True), (row, problem)
-    assert len(_programme(session)) == 1
+    assert len(on_record(session)) == 1
 
 
 BAD_CELLS = [
@@ -342,87 +320,3 @@ def test_damaged_programmes_are_rows_or_one_message(take: Take, session: AnySess
         session.expire_all()
     print(f"{rows} rows, {messages} messages")
     assert rows and messages  # some of it did harm, and some did none
-
-
-# -- the command ---------------------------------------------------------------------------------
-
-
-def _run(importer: Importer, text: str | bytes, *options: str, name: str = "p.csv") -> Result:
-    file = importer.file(name, text)
-    return importer.run("import", "programme", file, "--forum", "kazan-2023", *options)
-
-
-@pytest.fixture
-def kept(forum: Forum, session: AnySession) -> Forum:
-    session.commit()
-    return forum
-
-
-def test_the_command_takes_a_programme_in(
-    importer: Importer, kept: Forum, session: AnySession
-) -> None:
-    done = _run(importer, f"{HEADER}\n{PLENARY}\n{TWINS}\n")
-    assert (done.exit_code, "programme: 2 new, 0 known" in done.output) == (0, True), done.output
-    assert len(_programme(session)) == 2
-    again = _run(importer, f"{HEADER}\n{PLENARY}\n{TWINS.replace('Hall 1', 'Hall 2')}\n")
-    assert "2 known (1 of them changed)" in again.output
-    assert "info: programme 3, room: Hall 1 → Hall 2" in again.output
-
-
-def test_a_refused_row_keeps_all_out_unless_it_may_be_left(
-    importer: Importer, kept: Forum, session: AnySession
-) -> None:
-    text, before = f"{HEADER}\n{PLENARY}\n2023-09-10,9:00,10:00,Late,\n", everything(session)
-    done = _run(importer, text)
-    assert (done.exit_code, "refused: programme 3, day" in done.output) == (1, True)
-    assert everything(session) == before
-    assert _run(importer, text, "--skip-bad-rows").exit_code == 1
-    assert len(_programme(session)) == 1
-
-
-def test_a_dry_run_says_the_same_and_writes_nothing(
-    importer: Importer, kept: Forum, session: AnySession
-) -> None:
-    before = everything(session)
-    dry = _run(importer, f"{HEADER}\n{PLENARY}\n", "--dry-run")
-    assert everything(session) == before
-    wet = _run(importer, f"{HEADER}\n{PLENARY}\n")
-    assert dry.output.splitlines()[:-1] == wet.output.splitlines()[:-1]
-    assert "this was a dry run" in dry.output and dry.exit_code == wet.exit_code == 0
-
-
-def test_what_a_file_is_called_does_not_matter(
-    importer: Importer, kept: Forum, session: AnySession
-) -> None:
-    book = workbook([HEADER.split(","), PLENARY.split(",")])
-    assert _run(importer, book, name="programme.ics").exit_code == 0
-    assert _run(importer, calendar(event("B")), name="programme.xlsx").exit_code == 0
-    assert [title for _slug, title, *_rest in _programme(session)] == ["Plenary", "B"]
-
-
-def test_a_file_that_is_no_programme_is_one_message(
-    importer: Importer, kept: Forum, session: AnySession
-) -> None:
-    before = everything(session)
-    for data, said in (
-        (b"PK\x03\x04", "damaged"),
-        (b"title\nA\n", "when a session begins"),
-        (b"BEGIN:VCALENDAR\r\n" + b"x" * 10 * 1024 * 1024, "2 MB at the most"),
-        (calendar(event())[:-30].encode(), "middle of an event"),
-    ):
-        done = _run(importer, data)
-        assert (done.exit_code, said in done.output) == (2, True), done.output
-        assert len(done.output.splitlines()) == 1
-    assert everything(session) == before
-
-
-def test_a_forum_that_there_is_not_is_said(importer: Importer, tmp_path: Path) -> None:
-    file = importer.file("p.csv", f"{HEADER}\n{PLENARY}\n")
-    done = importer.run("import", "programme", file, "--forum", "nowhere-1999")
-    assert (done.exit_code, "“nowhere-1999”" in done.output) == (2, True)
-
-
-def test_the_command_shows_an_example_and_its_columns(importer: Importer) -> None:
-    told = importer.run("import", "programme", "--help").output
-    assert re.search(r"Example:\n +flask import programme .+\.csv --forum", told)
-    assert all(name in told for name in ("day", "starts", "ends", "title", "questions"))
