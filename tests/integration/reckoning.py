@@ -2,17 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations
-from random import Random
 from typing import Any
-
-import pytest
-from flask import Flask
-from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from registry.domain.dates import PartialDate
 from registry.domain.dormancy import ActivityFacts, Policy, qualifies
@@ -29,90 +23,13 @@ from registry.domain.vocabulary import (
     Record,
     Status,
 )
-from registry.extensions import db
-from registry.models import Activity, ActivityField, Agreement, City, Declaration
-from tests import databases
-from tests.databases import NewDatabase
-from tests.factories import Factory
-from tests.integration import population, selecting
-from tests.integration.population import PLACES, SLUGS, Dice, PartyPlan, Plan
+from registry.models import Activity
+from tests.integration import selecting
+from tests.integration.figured import REGIONS, Figured
+from tests.integration.population import PLACES, PartyPlan, Plan
 
 ASLEEP = {Status.DORMANT, Status.NEVER_IMPLEMENTED}
-#: Two regions of a country, one in each of two, and cities of which none is on record.
-REGIONS = ["North", "", "", "East", "West", "", "", "North", "", "", "South", "East"]
 Counted = tuple[Value, list[tuple[Any, ...]]]
-
-
-@dataclass(frozen=True, repr=False)
-class Figured:
-    """A registry in which every figure has something to count; plans by number."""
-
-    session: Session | scoped_session[Session]
-    plans: dict[int, Plan]
-
-    @cached_property
-    def ids(self) -> dict[int, int]:
-        found = self.session.execute(select(Agreement.number, Agreement.id))
-        return {row.number: row.id for row in found}
-
-    @cached_property
-    def activities(self) -> list[Activity]:
-        return list(self.session.scalars(select(Activity)))
-
-    @cached_property
-    def served(self) -> dict[int, set[str]]:
-        found: dict[int, set[str]] = {each.id: set() for each in self.activities}
-        for row in self.session.scalars(select(ActivityField)):
-            found[row.activity_id].add(row.field)
-        return found
-
-    @cached_property
-    def declarations(self) -> list[Declaration]:
-        return list(self.session.scalars(select(Declaration)))
-
-
-@pytest.fixture(scope="session")
-def figured_once(new_database: NewDatabase) -> Iterator[tuple[Flask, Figured]]:
-    with databases.at_head(new_database()) as app:
-        with app.app_context():
-            plans = population.write(Factory(db.session), population.draw(seed=6, size=160))
-            _adorn(db.session, Random(6))
-            db.session.commit()
-        yield app, Figured(db.session, plans)
-
-
-@pytest.fixture
-def figured(figured_once: tuple[Flask, Figured]) -> Iterator[Figured]:
-    """The registry on an engine; tests only read it."""
-    app, made = figured_once
-    with app.app_context():
-        yield made
-
-
-def _adorn(session: scoped_session[Session], random: Random) -> None:
-    """What the random registry has not: regions, modes, fields, declarations."""
-    for city in session.scalars(select(City)):
-        city.region = REGIONS[SLUGS.index(city.slug)]
-    for done in session.scalars(select(Activity)).all():
-        done.mode = random.choice([None, *MODES])
-        served = random.sample(sorted(FIELDS)[:5], random.choice([0, 1, 2]))
-        session.add_all(ActivityField(activity_id=done.id, field=each) for each in served)
-    for agreement in session.scalars(select(Agreement)).all():
-        session.add_all(_declarations(agreement, random))
-    session.flush()
-
-
-def _declarations(agreement: Agreement, random: Random) -> Iterator[Declaration]:
-    for party in agreement.parties:
-        for year in random.sample([2021, 2022, 2023], random.choice([0, 0, 1, 2])):
-            yield Declaration(
-                agreement_id=agreement.id,
-                city_id=party.city_id,
-                year=year,
-                word=random.choice(["alive", "nothing", "nothing"]),
-                reasons=random.sample(sorted(REASONS), random.choice([0, 1, 3])),
-                declared_on=Dice(random.randrange(100)).day(),
-            )
 
 
 class Reckoning:

@@ -30,8 +30,9 @@ from tests import databases
 from tests.databases import NewDatabase
 from tests.factories import Factory
 from tests.integration import population
+from tests.integration.figured import Figured
 from tests.integration.population import PLACES, SLUGS, Done, Paper, Plan
-from tests.integration.reckoning import Counted, Figured, Reckoning
+from tests.integration.reckoning import Counted, Reckoning
 
 POINTS = (0, 1, 2, 3, 4, 5, 7, 10, 15, 20, 25, 30, 40, 50)
 BANDS = (0, 100, 250, 500, 1000, 2000, 3000, 5000, 7500, 10000, 15000, None)

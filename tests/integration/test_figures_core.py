@@ -17,15 +17,9 @@ from registry.queries import remembered
 from registry.queries.figures import dormancy, figure, figures, loads, readings
 from tests.factories import Factory
 from tests.integration import selecting
+from tests.integration.figured import Figured, figured, figured_once
 from tests.integration.population import ANCHORS, SLUGS
-from tests.integration.reckoning import (
-    CODES,
-    Figured,
-    Reckoning,
-    differing,
-    figured,
-    figured_once,
-)
+from tests.integration.reckoning import CODES, Reckoning, differing
 from tests.pages import statements
 
 __all__ = ["figured", "figured_once"]

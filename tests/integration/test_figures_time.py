@@ -12,8 +12,8 @@ from registry.domain.selection import Selection
 from registry.queries import remembered
 from registry.queries.figures import figure, revivals, ties, time
 from tests.integration import selecting
+from tests.integration.figured import Figured
 from tests.integration.population import ANCHORS, SLUGS
-from tests.integration.reckoning import Figured
 from tests.integration.reckoning_time import CODES, Reckoned, placed, placed_once
 
 __all__ = ["placed", "placed_once"]
