@@ -17,7 +17,7 @@ from registry.web import access
 from registry.web.access import Undeclared, permit, person, requires
 from tests import databases
 from tests.integration import matrix
-from tests.integration.matrix import Unknown
+from tests.integration.filling import Unknown
 from tests.personas import Town, What, Who, joined
 
 
