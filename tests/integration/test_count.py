@@ -198,8 +198,14 @@ def _at_its_address(
 def test_everything_that_is_published_is_what_is_counted(
     countable: Flask, batch: int, today: date
 ) -> None:
-    for seed in range(batch * EACH, (batch + 1) * EACH):
+    for seed in range(batch * EACH, (batch + 1) * EACH, _step(countable)):
         assert list(differences(countable, seed, today)) == []
+
+
+def _step(app: Flask) -> int:
+    """All on SQLite; on PostgreSQL every third: both are held to the same oracles elsewhere."""
+    with app.app_context():
+        return 1 if db.engine.dialect.name == "sqlite" else 3
 
 
 def test_every_figure_is_counted() -> None:
