@@ -14,6 +14,7 @@ from registry.domain.forum import ForumEntry, Question, SessionEntry, moment, zo
 from registry.domain.vocabulary import SessionStatus
 from registry.exchange.importing import Import
 from registry.exchange.lists import LISTS, read_list, take_in
+from registry.exchange.report import Outcome
 from registry.models import City, Forum
 from registry.services import forums, programme
 from registry.services.audit import AnySession
@@ -38,8 +39,9 @@ def load(job: Import, folder: Path = FOLDER) -> None:
 
 def _hold_the_forum(job: Import, told: Mapping[str, Any]) -> None:
     """Record the forum and make it public; nothing, if there is one of its short name."""
-    session = job.session
+    session, many = job.session, len(told["sessions"])
     if session.scalar(select(Forum.id).where(Forum.slug == told["slug"])) is not None:
+        job.report.count("programme", Outcome.KNOWN, many)
         return
     said = {name: value for name, value in told.items() if name not in {"city", "sessions"}}
     city = session.scalar(select(City.id).where(City.slug == told["city"]))
@@ -48,6 +50,7 @@ def _hold_the_forum(job: Import, told: Mapping[str, Any]) -> None:
     for each in told["sessions"]:
         programme.add(session, job.actor, forum, _session(each, zone))
     forums.publish(session, job.actor, forum, today=job.today)
+    job.report.count("programme", Outcome.NEW, many)
 
 
 def _session(told: Mapping[str, Any], zone: ZoneInfo) -> SessionEntry:
