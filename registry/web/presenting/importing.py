@@ -11,6 +11,7 @@ from registry.i18n import day_text, gettext, label, ngettext, say
 from registry.models import Forum, ForumSession
 from registry.web.presenting import themes
 from registry.web.presenting.own_forums import session_href
+from registry.web.presenting.programme import titles_of
 
 _LABELS = {
     "title": N_("Title"),
@@ -118,7 +119,8 @@ def _row(forum: Forum, planned: Planned, place: str) -> Row:
 
 
 def _title(session: ForumSession) -> str:
-    return session.title or themes.words(session.theme)
+    """What it is called, as everywhere."""
+    return titles_of([(session.title, session.theme)])[0]
 
 
 def _problem(problem: RuleBroken) -> tuple[str, str]:
