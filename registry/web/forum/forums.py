@@ -13,6 +13,7 @@ from registry.forms.forum import ForumForm, read_forum
 from registry.i18n import day_text, gettext, say
 from registry.models import Forum
 from registry.queries import programme as found
+from registry.queries.dossiers import pinned
 from registry.queries.programme import ForumRow
 from registry.services import forums
 from registry.services.naming import cities_meant
@@ -158,6 +159,7 @@ def overview(forum: ForumRow, trouble: str = "", status: int = 200) -> Response:
         remarks=list(words.remarks(forum, rows, today())),
         hidden=list(fresh(forum.version).items()),
         public_href=forum_href(forum.slug) if forum.published_on else "",
+        stays=bool(pinned(db.session, [each.id for each in rows])),
         trouble=trouble,
     )
 

@@ -238,7 +238,6 @@ def _look(at: Place, form: ManyForm, outlook: Outlook) -> Response:
             ("chosen", "; ".join(outlook.linked)),
         ],
         action=here(),
-        back=_href(at),
     )
 
 

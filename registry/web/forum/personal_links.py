@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, redirect, url_for
 
 from registry.domain.errors import N_, RuleBroken
+from registry.domain.forum import LINK_LASTS
 from registry.domain.permissions import Action
 from registry.extensions import db
 from registry.i18n import say
@@ -32,7 +33,8 @@ def _shown(at: Place, trouble: str = "") -> Response:
     people = whole_panel(db.session, at.session.id)
     rows = words.given(people, last_links(db.session, at.session.id), at.forum.time_zone, now())
     status = 409 if trouble else 200
-    return page("forum/personal_links.html", status, at=at, rows=rows, trouble=trouble)
+    lasts = LINK_LASTS.days
+    return page("forum/personal_links.html", status, at=at, rows=rows, lasts=lasts, trouble=trouble)
 
 
 @personal_links.post("/<int:number>")

@@ -115,7 +115,7 @@ def new_session(event: str) -> Response:
         return words.session_href(event, made.slug)
 
     sheet = Sheet(
-        "forum/session_form.html", gettext("A new session"), words.href_of(event), _labels(),
+        "forum/session_form.html", gettext("Add a session"), words.href_of(event), _labels(),
         partial(_in_words, forum), lambda: usual, lambda form: _around(forum, form, (_SLUG,)),
     )  # fmt: skip
     return perform(sheet, Place(forum).read, act, told=N_("The session is in the programme."))

@@ -234,7 +234,7 @@ _TASKS = (
         N_("Linked agreements"),
         N_("Which were signed, presented or discussed, and which are to be followed up."),
     ),
-    ("own_panel.show", N_("Panelists"), N_("Who moderates and who speaks.")),
+    ("own_panel.show", N_("Panel"), N_("Who moderates and who speaks.")),
     ("own_materials.show", N_("Materials"), N_("What is shown: files and links.")),
     (
         "own_dossiers.show",

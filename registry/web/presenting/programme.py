@@ -205,6 +205,7 @@ class Part(NamedTuple):
     href: str
     calendar_href: str
     slots: Sequence[Slot]
+    is_day: bool = False
 
 
 class Programme:
@@ -249,7 +250,8 @@ class Programme:
     def of_day(self, day: date) -> Part:
         slug, rows = self.forum.slug, self.on(day)
         calendar = calendar_href("day", event=slug, day=day)
-        return self._part(f"day-{day}", weekday_text(day), day_href(slug, day), rows, calendar)
+        part = self._part(f"day-{day}", weekday_text(day), day_href(slug, day), rows, calendar)
+        return part._replace(is_day=True)
 
     def by_track(self) -> list[Part]:
         """The tracks, and in the end what is in none."""

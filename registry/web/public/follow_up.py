@@ -52,7 +52,6 @@ def session(event: str, session: str) -> str:
     found = tally(one.found)
     return render_template(
         "public/follow_up.html",
-        forum=forum,
         title=title_of(one.session),
         one=one,
         day=day_text(one.day),
