@@ -38,7 +38,7 @@ from registry.domain.dormancy import (
     months_back,
     qualifies,
 )
-from registry.domain.vocabulary import ASLEEP_STATUSES, Legal, Status
+from registry.domain.vocabulary import ASLEEP_STATUSES, Legal, LinkRole, Status
 
 AWAKE = frozenset({Status.ACTIVE, Status.QUIET})
 
@@ -300,12 +300,20 @@ def by_role(found: Sequence[FollowUp], roles: Iterable[str]) -> dict[str, Tally]
 
 
 def once(sessions: Iterable[Sequence[FollowUp]]) -> list[FollowUp]:
-    """The agreements of several sessions, each as the first session that it is linked to has it."""
+    """The agreements of several sessions, each as the first session that it is linked to has it.
+
+    Its roles are those that it has in any of them.
+    """
     firsts: dict[str, FollowUp] = {}
     for found in sessions:
         for each in found:
-            firsts.setdefault(each.reference, each)
+            known = firsts.get(each.reference)
+            firsts[each.reference] = _with_roles(known, each.roles) if known else each
     return list(firsts.values())
+
+
+def _with_roles(known: FollowUp, more: Sequence[str]) -> FollowUp:
+    return replace(known, roles=[each for each in LinkRole if each in {*known.roles, *more}])
 
 
 def by_outcome(found: Iterable[FollowUp]) -> Mapping[Outcome, list[FollowUp]]:

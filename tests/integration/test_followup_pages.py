@@ -314,6 +314,11 @@ def test_on_the_day_itself_counting_has_begun(client: FlaskClient, meet: Forums)
 # -- the forum ---------------------------------------------------------------------------------
 
 
+def _linked(page: Page) -> dict[str, str]:
+    rows = (row.select("th, td") for row in page.all(".rows--tallies tbody tr"))
+    return {row[0].get_text(): row[1].get_text() for row in rows}
+
+
 def test_an_agreement_of_two_sessions_is_counted_once(
     client: FlaskClient, meet: Forums, row: ForumSession
 ) -> None:
@@ -325,6 +330,18 @@ def test_an_agreement_of_two_sessions_is_counted_once(
     assert page.text(".lead--changes").startswith("Of 2 dormant agreements linked to its sessions")
     assert [line[1] for line in page.table(".rows--tallies")] == ["1", "2"]
     assert page.hrefs(".rows--tallies a") == [PATH, PATH.replace("twin-cities", "heritage")]
+
+
+def test_an_agreement_is_counted_at_each_role_that_it_has_in_any_session(
+    client: FlaskClient, meet: Forums, row: ForumSession
+) -> None:
+    other = meet.session(row.forum, "heritage", at=row.starts_at + timedelta(hours=3))
+    both = _dormant(meet.make)
+    meet.link(row, both, "discussed")
+    for agreement in (both, _dormant(meet.make)):
+        meet.link(other, agreement, "presented")
+    linked = _linked(_page(client, f"{FORUM}/follow-up"))
+    assert (linked["Presented as a case"], linked["Discussed"]) == ("2", "1")
 
 
 def test_the_file_has_a_row_for_each_agreement_of_each_session(
