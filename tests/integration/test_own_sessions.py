@@ -62,6 +62,18 @@ def test_the_form_of_a_session_says_what_is_known_of_it(office: Office) -> None:
     assert row.version == 1
 
 
+@pytest.mark.parametrize("ends", ["24:00", "01:00"])
+def test_a_session_late_on_the_last_day_comes_back_as_it_was_typed(
+    office: Office, ends: str
+) -> None:
+    late = {"starts": "22:00", "ends": ends, "end_day": "2023-09-09" if ends < "02" else ""}
+    there = location(office.send(f"{office.path}/sessions/new", **TYPED | late))
+    fields = office.head.filled(f"{there}/edit")
+    assert {name: fields[name] for name in late} == {name: [text] for name, text in late.items()}
+    again = location(office.head.send(f"{there}/edit", fields))
+    assert "Nothing was changed" in office.get(again).said
+
+
 #: What is typed, and the field at which it is told that it is wrong.
 WRONG: list[tuple[dict[str, str], str]] = [
     ({"starts": "12:30"}, "ends"),

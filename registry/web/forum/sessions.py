@@ -13,6 +13,7 @@ from registry.domain.errors import N_, RuleBroken
 from registry.domain.forum import Question, SessionEntry, time_typed, zone_of
 from registry.domain.permissions import Action
 from registry.domain.vocabulary import SESSION_STATUSES, SessionStatus
+from registry.exchange.programme.rows import until
 from registry.extensions import db
 from registry.forms.forum import read_session
 from registry.i18n import gettext, say, weekday_text
@@ -163,7 +164,7 @@ def _around(forum: Forum, form: Filled, more: tuple[Field, ...]) -> dict[str, An
         "forum_name": " ".join(filter(None, (forum.name, forum.edition))),
         "titles": (*_TITLE, *more),
         "day": _with_days(_DAY, forum),
-        "end_day": _with_days(_END_DAY, forum),
+        "end_day": _with_days(_END_DAY, forum, more=1),
         "times": _TIMES,
         "rest": (_STATUS, _SUMMARY),
         "room": _ROOM,
@@ -178,9 +179,9 @@ def _around(forum: Forum, form: Filled, more: tuple[Field, ...]) -> dict[str, An
     }
 
 
-def _with_days(field: Field, forum: Forum) -> Field:
-    """The choice of a day: those of the forum."""
-    many = (forum.last_day - forum.first_day).days + 1
+def _with_days(field: Field, forum: Forum, more: int = 0) -> Field:
+    """The choice of a day: those of the forum, and `more` after it."""
+    many = (forum.last_day - forum.first_day).days + 1 + more
     days = [forum.first_day + timedelta(days=at) for at in range(many)]
     options = {each.isoformat(): weekday_text(each) for each in days}
     return replace(field, options=options)
@@ -188,7 +189,7 @@ def _with_days(field: Field, forum: Forum) -> Field:
 
 def _in_words(forum: Forum, values: Values) -> Mapping[str, str]:
     """What the fields say, for who compares: codes and days as words, a question a line."""
-    days = {each.name: _with_days(each, forum).options or {} for each in (_DAY, _END_DAY)}
+    days = {each.name: _with_days(each, forum, 1).options or {} for each in (_DAY, _END_DAY)}
     known = {**days, "status": {code: say(word) for code, word in SESSION_STATUSES.items()}}
     told = {}
     for each in _FIELDS:
@@ -204,14 +205,13 @@ def _in_words(forum: Forum, values: Values) -> Mapping[str, str]:
 def _as_typed(row: ForumSession) -> dict[str, str]:
     """A session as the form would have been filled in."""
     zone = zone_of(row.forum.time_zone)
-    starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+    starts = row.starts_at.astimezone(zone)
     names = ("title", "title_note", "track", "room", "summary", "status")
     return {
         **{name: getattr(row, name) for name in names},
         "day": starts.date().isoformat(),
         "starts": time_typed(starts, zone),
-        "end_day": ends.date().isoformat() if ends.date() != starts.date() else "",
-        "ends": time_typed(ends, zone),
+        **until(row.starts_at, row.ends_at, zone),
         **themes.in_fields(row.theme),
         **questions.in_fields(Question(text, tuple(codes)) for text, codes in row.questions),
     }
