@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import selectinload
 
 from registry.domain.names import ascii_key, search_key, sort_key, word_keys
 from registry.models import Appearance, City, Forum, ForumSession, Panelist, PersonalLink
@@ -52,7 +53,7 @@ class SpokenIn(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A text in which a name stands: `what` is forum, session or material."""
+    """A text in which a name stands: `what` is forum, session, material or link."""
 
     what: str
     event: str
@@ -190,8 +191,20 @@ def mentions(session: AnySession, name: str) -> list[Mention]:
     return [found for found, *texts in _texts(session) if key in search_key(" ".join(texts))]
 
 
+#: Everything that programmes say in words of their own, in a statement for each table.
+_PROGRAMMES = (
+    select(Forum)
+    .order_by(Forum.id)
+    .options(
+        selectinload(Forum.sessions).options(
+            selectinload(ForumSession.materials), selectinload(ForumSession.links)
+        )
+    )
+)
+
+
 def _texts(session: AnySession) -> Iterator[tuple[Any, ...]]:
-    for each in session.scalars(select(Forum).order_by(Forum.id)):
+    for each in session.scalars(_PROGRAMMES):
         at = each.slug, each.name
         yield Mention("forum", *at), each.name, each.summary, each.organisers
         for one in each.sessions:
@@ -199,3 +212,4 @@ def _texts(session: AnySession) -> Iterator[tuple[Any, ...]]:
             here = *at, one.slug, one.title or one.slug
             yield Mention("session", *here), one.title, one.title_note, one.summary, *questions
             yield Mention("material", *here), *(material.title for material in one.materials)
+            yield Mention("link", *here), *(link.note for link in one.links)

@@ -178,8 +178,9 @@ def test_texts_that_name_somebody_are_told(session: DB, forums: Forums) -> None:
     talk = forums.session(forum, questions=[["What does Anna Example think?", []]])
     forums.material(talk, "Anna Example: slides")
     forums.session(forum, "other", summary="Anna is not Example.")
+    forums.link(talk, forums.make.agreement(), note="Shown by anna example.")
     told = [(each.what, each.slug) for each in found.mentions(session, "Anna Example")]
-    assert told == [("forum", ""), ("session", talk.slug), ("material", talk.slug)]
+    assert told == [("forum", ""), *((each, talk.slug) for each in ("session", "material", "link"))]
 
 
 # -- materials -----------------------------------------------------------------------------------

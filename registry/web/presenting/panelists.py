@@ -183,6 +183,7 @@ def mentions(found: Sequence[Mention]) -> list[tuple[str, str]]:
 _STANDS_IN = {
     "forum": N_("in what is said of %(forum)s"),
     "session": N_("in what is said of the session “%(session)s” of %(forum)s"),
+    "link": N_("in a note on an agreement of the session “%(session)s” of %(forum)s"),
     "material": N_("in a material of the session “%(session)s” of %(forum)s"),
 }
 
@@ -192,4 +193,5 @@ def _where(of: Mention) -> str:
         return own_forums.href_of(of.event)
     if of.what == "session":
         return own_forums.session_href(of.event, of.slug)
-    return url_for("own_materials.show", event=of.event, session=of.slug)
+    page = "own_links.show" if of.what == "link" else "own_materials.show"
+    return url_for(page, event=of.event, session=of.slug)
