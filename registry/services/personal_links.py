@@ -27,6 +27,7 @@ def make(
     The one before it is good no more. `latest` is the link that was the last one when somebody
     asked for this: a form that is sent twice makes one link.
     """
+    session.refresh(of, with_for_update=True)  # of two at once the second sees the first one's link
     earlier = last_link(session, of.id)
     if latest != (earlier.id if earlier else None):
         raise RuleBroken(N_("Another link was made meanwhile. Make a new one if it is lost."))
