@@ -95,5 +95,6 @@ def _hold_a_forum(database: Path) -> None:
 
 def _after_a_change(bench: Bench, server: servers.Server) -> float:
     with closing(sqlite3.connect(bench.database)) as connection, connection:
-        connection.execute(_CHANGE)
+        if connection.execute(_CHANGE).rowcount != 1:
+            raise RuntimeError("no change was made: what is kept would still be good")
     return milliseconds(server, PAGE)

@@ -140,15 +140,15 @@ def test_a_dossier_stays_while_the_registry_and_the_follow_up_move(
     public.open(f"{page}/follow-up", "What came of it")
     public.says("They met again").says("Of 3 dormant agreements")
     public.says("1 had an activity")
+    _opens(public, f"{page.rpartition('/')[0]}.ics")
 
 
-def test_the_calendar_of_the_journey_opens(live: Live, people: dict[str, Visitor]) -> None:
-    """After the journey above: any calendar program can take the programme in."""
-    page = people[""].open("/forum", "Forum").follow(FORUM, FORUM).page
-    answer = page.request.get(f"{page.url}.ics")
+def _opens(visitor: Visitor, calendar: str) -> None:
+    """Any calendar program can take the programme in."""
+    answer = visitor.page.request.get(calendar)
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    calendar = icalendar.Calendar.from_ical(answer.body())
-    assert [str(each["summary"]) for each in calendar.walk("VEVENT")] == [
+    read = icalendar.Calendar.from_ical(answer.body())
+    assert [str(each["summary"]) for each in read.walk("VEVENT")] == [
         SESSION, "Lunch, and <b>bold</b> talk",
     ]  # fmt: skip
-    assert all(not each.errors for each in calendar.walk())
+    assert all(not each.errors for each in read.walk())

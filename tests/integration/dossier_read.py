@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session, scoped_session
 from registry.domain.definitions import DEFINITIONS
 from registry.domain.forum import theme_of, theme_text
 from registry.models import Forum, ForumSession
+from registry.queries import figures as queries
+from registry.queries.dossier import Before
+from registry.queries.figures import Facts
+from registry.queries.programme import ForumRow, forum_before
 from tests.counting import dossiers
 from tests.counting.agreements import Counted
 from tests.counting.books import Books
@@ -124,9 +128,18 @@ def _listed(page: Page, name: str) -> list[str]:
 
 def changed_otherwise(page: Page, then: Counts) -> Iterator[str]:
     """Of the forum before: numbers that are said of its last day and were not counted."""
+    if then["agreements"][0][0] and not page.all("[data-change]"):
+        yield COMPARED[0]
     for code in COMPARED if page.all("[data-change]") else ():
         (cell,) = page.all(f"[data-change='{code}'] td:nth-of-type(1)")
         number, of, _left_out = then[code][0]
         said = [as_number(each) for each in re.findall(r"\d[\d,]*", cell.get_text())]
         if said[:2] != [part for part in (number, of) if part is not None] and (number or of):
             yield code
+
+
+def of_today(facts: Facts, forum: ForumRow) -> Before | None:
+    """What a comparison with a forum before must not be: the figures of today twice."""
+    found = forum_before(facts.session, forum.first_day)
+    now = {code: queries.counted(code, facts) for code in COMPARED}
+    return Before(found, facts.selection, now) if found else None

@@ -387,3 +387,11 @@ def test_a_mistake_of_a_dossier_is_seen_there_alone(
     monkeypatch.setattr(where, broken)
     found = [each for seed in range(FEW) for each in differences(countable, seed, today)]
     assert {(each.place, each.code) for each in found} == {("dossier", code)}
+
+
+def test_a_comparison_with_another_day_is_seen(
+    countable: Flask, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.queries.dossier._before", dossier_read.of_today)
+    found = [each for seed in range(FEW) for each in differences(countable, seed, today)]
+    assert found and {each.code for each in found} <= set(dossier_read.COMPARED)

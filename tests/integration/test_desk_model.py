@@ -38,6 +38,7 @@ from tests.integration import deskmodel as plain
 from tests.integration.deskmodel import DATES, DONE, Deed, Outcome, Pact
 from tests.personas import NOW, QUICK, joined
 
+# So few keep every run of all tests short; `make model` looks for what is rarer.
 RUNS, STEPS = int(os.environ.get("RUNS", "60")), int(os.environ.get("STEPS", "30"))
 #: The share of runs on each engine: the rules are the same on both.
 SHARE = {"sqlite": 3 / 4, "postgresql": 1 / 4}

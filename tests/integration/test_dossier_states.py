@@ -132,17 +132,20 @@ def test_of_a_forum_that_is_not_public_there_is_nothing(
 
 @pytest.mark.usefixtures("talk")
 @pytest.mark.parametrize(
-    "query",
+    ("query", "named"),
     [
-        "live=2", "live=yes", "on=2020-01-01", "window=12", "kind=x", "country=RU", "page=2",
-        "live=1&live=1", "edition=x",
+        ("live=2", "2"), ("live=yes", "yes"), ("on=2020-01-01", "on"), ("window=12", "window"),
+        ("kind=x", "x"), ("country=RU", "country"), ("page=2", "page"), ("live=1&live=1", "live"),
+        ("edition=x", "x"),
     ],
 )  # fmt: skip
-def test_what_a_dossier_does_not_understand_is_named(client: FlaskClient, query: str) -> None:
+def test_what_a_dossier_does_not_understand_is_named(
+    client: FlaskClient, query: str, named: str
+) -> None:
     for address in EVERY:
         page = opened(client, f"{address}?{query}", 400)
-        assert query.partition("=")[2].partition("&")[0] in page.trouble or "“" in page.trouble
-        assert opened(client, page.offer).status == 200
+        assert f"“{named}”" in page.trouble
+        opened(client, page.offer)
 
 
 def test_an_edition_is_not_live(client: FlaskClient, make: Factory, talk: ForumSession) -> None:

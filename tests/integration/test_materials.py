@@ -1,8 +1,10 @@
 """Materials of sessions: uploaded or linked by the secretariat, fetched by anybody as files."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -81,6 +83,8 @@ def test_a_file_goes_with_its_entry_and_is_not_found_where_it_does_not_belong(
 ) -> None:
     _upload(office)
     (number,) = session.scalars(select(Material.id))
+    stored = Path(current_app.config["DOCUMENTS"]) / str(session.scalar(select(Material.stored_as)))
+    assert stored.is_file()
     forums.session(forums.forum("weimar-2024", published_on=None), "twin-cities")
     here, there = (
         f"/forum/{each}/twin-cities/materials/" for each in ("kazan-2023", "weimar-2024")
@@ -90,6 +94,7 @@ def test_a_file_goes_with_its_entry_and_is_not_found_where_it_does_not_belong(
         assert visitor().get(path).status == 404
     assert office.post(f"{MATERIALS}/{number}/remove").status == 303
     assert visitor().get(f"{here}{number}").status == 404
+    assert not stored.exists()
 
 
 def test_nothing_of_a_forum_that_is_not_public_is_fetched(

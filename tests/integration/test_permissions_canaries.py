@@ -156,7 +156,10 @@ def _private(town: Town) -> list[tuple[str, str]]:
     return [cell for cell, action in policy.items() if action not in {Action.READ, Action.KNOCK}]
 
 
-@pytest.mark.parametrize("action", [Action.READ, Action.KEEP_ACCOUNT, Action.ENTER_ADMINISTRATION])
+@pytest.mark.parametrize(
+    "action",
+    [Action.READ, Action.KEEP_ACCOUNT, Action.ENTER_SECRETARIAT, Action.ENTER_ADMINISTRATION],
+)
 def test_one_cell_of_the_policy_that_is_changed_is_seen(
     small_town: Town, monkeypatch: pytest.MonkeyPatch, action: Action
 ) -> None:

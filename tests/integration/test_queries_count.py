@@ -73,6 +73,7 @@ LIMITS = {
     "/statistics/dormancy.bib": 11,
     "/statistics/dormancy.ris?city=town-0-gb": 12,
     "/statistics/dormancy.csl.json?country=DE": 11,
+    "/forum/kazan-2023/twin-cities/dossier": 28,
     "/forum/kazan-2023/twin-cities/dossier?live=1": 24,
     "/forum/kazan-2023/twin-cities/dossier/slides": 28,
     "/forum/kazan-2023/twin-cities/dossier/citations": 27,

@@ -211,9 +211,9 @@ def test_a_reader_that_takes_too_long_is_killed(tmp_path: Path) -> None:
     noted = tmp_path / "pid"
     os.mkfifo(noted)  # the process may write no file
     script = f"import os, time; os.write(os.open({str(noted)!r}, os.O_RDWR), b'%d' % os.getpid())"
-    held = os.open(noted, os.O_RDWR)
+    held = os.open(noted, os.O_RDWR | os.O_NONBLOCK)  # a number that never came is a failure
     with pytest.raises(Unreadable, match="more than 10 seconds"):
-        apart.read_apart(_reader(tmp_path, f"{script}; time.sleep(60)"), b"", {}, seconds=1)
+        apart.read_apart(_reader(tmp_path, f"{script}; time.sleep(60)"), b"", {}, seconds=2)
     number = int(os.read(held, 20))
     os.close(held)
     with pytest.raises(ProcessLookupError):
