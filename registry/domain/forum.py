@@ -213,6 +213,11 @@ def link_lasts_until(last_day: date, today: date, zone: ZoneInfo) -> datetime:
     return datetime(after.year, after.month, after.day, tzinfo=zone).astimezone(UTC)
 
 
+def link_opens(withdrawn_at: datetime | None, expires_at: datetime, now: datetime) -> bool:
+    """Whether a personal link opens anything at this moment."""
+    return withdrawn_at is None and now < expires_at
+
+
 def check_words(entry: SessionEntry) -> None:
     """RuleBroken if nothing says what the session is called, or a figure is none of ours."""
     if not (entry.title or entry.theme):

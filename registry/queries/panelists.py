@@ -1,7 +1,7 @@
 """Who moderates and speaks: the people of a session, and the sessions of a person."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from registry.domain.names import ascii_key, search_key, sort_key, word_keys
 from registry.models import Appearance, City, Forum, ForumSession, Panelist, PersonalLink
+from registry.models.columns import UtcTime
 from registry.queries.prepared import AnySession, Prepared
 from registry.queries.programme import SessionRow
 
@@ -80,6 +81,7 @@ _OPEN_LINKS = Prepared(
     .select_from(PersonalLink)
     .join(_part, _part.id == PersonalLink.appearance_id)
     .where(_part.panelist_id == bindparam("panelist"), PersonalLink.withdrawn_at.is_(None))
+    .where(PersonalLink.expires_at > bindparam("now", type_=UtcTime()))
 )
 _ON_PANEL = (
     select(_part.id.label("appearance"), _part.role.label("role"), *_FACTS)
@@ -180,9 +182,9 @@ def sessions_by_panelist(session: AnySession) -> dict[int, int]:
     return {number: sessions for number, sessions in _PARTS.rows(session, {})}  # noqa: C416
 
 
-def open_links(session: AnySession, panelist_id: int) -> int:
-    """How many personal links somebody has that were not withdrawn."""
-    return int(_OPEN_LINKS.first(session, {"panelist": panelist_id}).links)
+def open_links(session: AnySession, panelist_id: int, now: datetime) -> int:
+    """How many of somebody's personal links open anything now (domain/forum.py, link_opens)."""
+    return int(_OPEN_LINKS.first(session, {"panelist": panelist_id, "now": now}).links)
 
 
 def mentions(session: AnySession, name: str) -> list[Mention]:

@@ -15,7 +15,7 @@ from registry.queries import panelists as found
 from registry.queries.panelists import PanelistRow
 from registry.services import panelists
 from registry.services.naming import cities_meant
-from registry.web.access import actor, requires
+from registry.web.access import actor, now, requires
 from registry.web.asking import LISTED, asked_only, order, part, today
 from registry.web.forum.acting import Sheet, Values, perform
 from registry.web.forum.places import LARGEST_NUMBER
@@ -157,7 +157,7 @@ def remove(number: int) -> Response:
     return page(
         "forum/panelist_remove.html",
         name=row.name,
-        links=found.open_links(db.session, row.id),
+        links=found.open_links(db.session, row.id, now()),
         mentions=words.mentions(found.mentions(db.session, row.name)),
         **_around(row),
     )

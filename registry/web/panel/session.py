@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, url_for
 
 from registry.charts import WIDE
 from registry.domain.accounts import SEEN_EVERY
+from registry.domain.forum import link_opens
 from registry.domain.permissions import Action
 from registry.extensions import db
 from registry.queries import personal_links as found
@@ -131,7 +132,7 @@ def _ways(secret: str, guest: Opened, published: str, *, live: bool) -> Ways:
 def _guest(secret: str) -> Opened:
     """Whose link it is; 404 for none of ours, 410 for one that is good no more."""
     opened = found.opened(db.session, digest(secret)) or abort(404)
-    if not words.is_good(opened.link, now()):
+    if not link_opens(opened.link.withdrawn_at, opened.link.expires_at, now()):
         abort(_over(opened))
     seen = opened.link.opened_at
     if seen is None or now() - seen >= SEEN_EVERY:

@@ -82,10 +82,16 @@ def preview(forum: Forum, plan: Plan) -> Preview:
         same=rows[Fate.SAME],
         refused=rows[Fate.REFUSED],
         left_out=rows[Fate.LEFT_OUT],
-        missing=[Known(_title(each), session_href(forum.slug, each.slug)) for each in plan.missing],
+        missing=_missing(forum, plan),
         notes=[say(each.message, each.params) for each in plan.notes],
         verb=_verb(plan),
     )
+
+
+def _missing(forum: Forum, plan: Plan) -> list[Known]:
+    titles = titles_of((each.title, each.theme) for each in plan.missing)
+    hrefs = (session_href(forum.slug, each.slug) for each in plan.missing)
+    return list(map(Known, titles, hrefs))
 
 
 def _verb(plan: Plan) -> str:

@@ -20,7 +20,6 @@ from registry.web.presenting.programme import (
     day_of,
     forum_days,
     forum_title,
-    title_of,
     titles_of,
     when,
 )
@@ -191,7 +190,8 @@ def clashing(sessions: Sequence[SessionRow]) -> Iterator[tuple[SessionRow, Sessi
 
 
 def _remark(forum: ForumRow, sentence: str, sessions: Sequence[SessionRow]) -> Remark:
-    links = [(title_of(each), session_href(forum.slug, each.slug)) for each in sessions]
+    titles = _titles(sessions)
+    links = [(titles[each.id], session_href(forum.slug, each.slug)) for each in sessions]
     return Remark(sentence, links, frozenset(each.id for each in sessions))
 
 

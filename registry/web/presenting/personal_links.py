@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
-from registry.domain.forum import zone_of
+from registry.domain.forum import link_opens, zone_of
 from registry.domain.vocabulary import PANEL_ROLES, SessionStatus
 from registry.i18n import day_text, gettext, label
 from registry.queries.panelists import AppearanceRow
@@ -49,13 +49,8 @@ def _given(part: AppearanceRow, link: LinkState | None, zone: str, now: datetime
         latest=str(link.id) if link else "",
         state=_state(link, zone, now) if link else gettext("No link yet"),
         opened=gettext("opened last on %(moment)s", moment=moment(opened)) if opened else "",
-        good=link is not None and is_good(link, now),
+        good=link is not None and link_opens(link.withdrawn_at, link.expires_at, now),
     )
-
-
-def is_good(link: LinkState, now: datetime) -> bool:
-    """Whether a link opens anything at this moment."""
-    return link.withdrawn_at is None and now < link.expires_at
 
 
 def _state(link: LinkState, zone: str, now: datetime) -> str:
@@ -65,7 +60,7 @@ def _state(link: LinkState, zone: str, now: datetime) -> str:
     last = last_day(link.expires_at, zone)
     return (
         gettext("Good until %(day)s", day=last)
-        if is_good(link, now)
+        if link_opens(link.withdrawn_at, link.expires_at, now)
         else gettext("It was good until %(day)s", day=last)
     )
 
