@@ -1,6 +1,7 @@
 """What came of random agreements, against a slow oracle; and that it can fail."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -116,11 +117,14 @@ def test_every_linked_agreement_is_in_one_part_of_the_sum() -> None:
     assert found.judged == 5
 
 
-def test_an_agreement_of_several_sessions_is_counted_with_the_first() -> None:
+def test_an_agreement_of_several_sessions_is_counted_with_the_first_and_has_the_roles_of_all() -> (
+    None
+):
     first = FollowUp("TC-000001", ["discussed"], SPAN, _state("dormant"), _state("active"))
     again = FollowUp("TC-000001", ["presented"], SPAN, _state("active"), _state("active"))
     other = FollowUp("TC-000002", ["presented"], SPAN, _state("quiet"), _state("quiet"))
-    assert once([[first], [again, other]]) == [first, other]
+    both = replace(first, roles=["presented", "discussed"])
+    assert once([[first], [again, other]]) == [both, other]
 
 
 @pytest.mark.parametrize(
